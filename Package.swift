@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is held to the same strict settings, listed once.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A Swift module of this package.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  exclude: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: strict)
+}
+
+/// The test target that mirrors a module.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["_TestSupport"], exclude: exclude,
+    swiftSettings: strict)
+}
+
+/// A C library of the system: a module map and a shim header, nothing else.
+func systemLibrary(
+  _ name: String, pkgConfig: String, apt: String, brew: String
+) -> Target {
+  .systemLibrary(
+    name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "assay",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "assay", targets: ["AssayCommand"]),
+    .library(name: "Assay", targets: ["Assay"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C libraries of the system, and the one wall in front of them.
+    systemLibrary("CLibJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
+    systemLibrary("CLibPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+    systemLibrary("CLibWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
+    systemLibrary("CLibHEIF", pkgConfig: "libheif", apt: "libheif-dev", brew: "libheif"),
+    systemLibrary("CLibTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev", brew: "libtiff"),
+    .systemLibrary(name: "CLibGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    systemLibrary("CLibEXIF", pkgConfig: "libexif", apt: "libexif-dev", brew: "libexif"),
+    systemLibrary("CLibExpat", pkgConfig: "expat", apt: "libexpat1-dev", brew: "expat"),
+    systemLibrary("CLibZ", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    systemLibrary("CLibBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev", brew: "brotli"),
+    .target(
+      name: "CImageShims",
+      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"]),
+    .target(
+      name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
+
+    // Ground: these import nothing of ours.
+    module("ByteReading"),
+    module("EvidenceModel"),
+    module("Pixels"),
+    module("SARIF"),
+
+    // Reading.
+    module("Compression", ["CMetadataShims", "ByteReading"]),
+    module("Containers", ["ByteReading", "Compression"]),
+    module("Metadata", ["ByteReading", "Containers", "Compression", "CMetadataShims"]),
+    module(
+      "ContentCredentials",
+      ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
+    module(
+      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
+    module("Labeling", ["ByteReading", "Containers", "Metadata"]),
+
+    // Decoding.
+    module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
+
+    // Measuring.
+    module("PixelStatistics", ["Pixels"]),
+    module("GeneratorPatterns", ["Pixels", "PixelStatistics"]),
+    module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
+    module("Faces", ["Pixels", "PixelStatistics"]),
+    module("Forensics", ["Pixels", "PixelStatistics", "Faces"]),
+
+    // Assembly: alone knows every reader, and turns their results into evidence.
+    module(
+      "Inspection",
+      [
+        "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", "Faces",
+        "Forensics", crypto,
+      ]),
+
+    // Judgement: no decoder, no pixels, no bytes.
+    module("Policy", ["EvidenceModel", yams]),
+
+    // Delivery.
+    module("Posts", ["EvidenceModel", yams]),
+    module("Reporting", ["EvidenceModel", "SARIF", "Policy"]),
+    module("Scanning", ["EvidenceModel", "Inspection", "Policy", "Posts", yams]),
+    module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
+    .executableTarget(
+      name: "AssayCommand",
+      dependencies: [
+        "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
+        "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
+        "Scanning", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    // Tests mirror the modules.
+    module("_TestSupport", ["ByteReading", "Pixels"]),
+    tests("ByteReading", ["ByteReading"]),
+    tests("Compression", ["Compression", "ByteReading"]),
+    tests("Containers", ["Containers", "ByteReading"]),
+    tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
+    tests(
+      "ContentCredentials",
+      ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
+    tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
+    tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
+    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading"]),
+    tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
+    tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
+    tests("Watermarks", ["Watermarks", "PixelStatistics", "Pixels", "Codecs"]),
+    tests("Faces", ["Faces", "PixelStatistics", "Pixels", "Codecs"]),
+    tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs"]),
+    tests("Inspection", ["Inspection", "EvidenceModel"]),
+    tests("Policy", ["Policy", "EvidenceModel"]),
+    tests("Posts", ["Posts", "EvidenceModel"]),
+    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF", "Policy"]),
+    tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
+    tests("AssayCommand", ["Assay", "EvidenceModel"]),
+  ]
+)

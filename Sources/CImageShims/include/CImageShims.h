@@ -1,0 +1,3 @@
+#ifndef CIMAGESHIMS_H
+#define CIMAGESHIMS_H
+#endif

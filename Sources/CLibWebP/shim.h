@@ -1,0 +1,5 @@
+#ifndef CLIBWEBP_SHIM_H
+#define CLIBWEBP_SHIM_H
+#include <webp/decode.h>
+#include <webp/encode.h>
+#endif

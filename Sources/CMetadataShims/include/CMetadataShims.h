@@ -1,0 +1,3 @@
+#ifndef CMETADATASHIMS_H
+#define CMETADATASHIMS_H
+#endif

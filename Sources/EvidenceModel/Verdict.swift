@@ -1,0 +1,114 @@
+/// What is known of an image's origin. There is no "real": silence is not authenticity.
+public enum OriginClass: String, Sendable, Hashable, CaseIterable {
+  /// Signed, declared or watermarked as made by a generative model.
+  case aiGenerated
+  /// Signed or declared as changed in part by a generative model.
+  case aiEdited
+  /// Two independent forensic cues agree. Never more than likely.
+  case likelyAI
+  /// A trusted signature says that a camera took it.
+  case captured
+  /// Declared as made by people without generative AI.
+  case humanMade
+  /// Nothing about the origin was found.
+  case noEvidence
+  /// Evidence is contradictory or could not be read.
+  case undetermined
+}
+
+/// The strongest kind of evidence behind an origin.
+public enum OriginBasis: String, Sendable, Hashable, CaseIterable {
+  case signed, watermark, declared, forensic, none
+}
+
+/// The verdict on the origin.
+public struct Origin: Sendable, Hashable {
+  /// What is known.
+  public var classification: OriginClass
+  /// On what.
+  public var basis: OriginBasis
+  /// The generator's name for people, when evidence names one.
+  public var generator: String?
+  /// One sentence for people, with the reason.
+  public var summary: String
+
+  /// Creates a verdict.
+  public init(
+    _ classification: OriginClass, basis: OriginBasis, generator: String? = nil, summary: String
+  ) {
+    self.classification = classification
+    self.basis = basis
+    self.generator = generator
+    self.summary = summary
+  }
+}
+
+/// What the policy does with an image.
+public enum Decision: String, Sendable, Hashable, CaseIterable {
+  case pass, review, block, notInspected
+}
+
+/// Whether the disclosure that a policy asks for is there.
+public struct Disclosure: Sendable, Hashable {
+  /// The state of the disclosure.
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    case present, missing, contradicted, notRequired, unknown
+  }
+
+  /// A label that was found.
+  public struct Label: Sendable, Hashable {
+    /// `metadata`, `signed`, `caption`, `altText`, `visible`, `platformFlag`.
+    public var type: String
+    /// What it says.
+    public var value: String
+    /// Where: an evidence id, a post's place, a sidecar's field.
+    public var location: String
+
+    /// Creates a label.
+    public init(type: String, value: String, location: String) {
+      self.type = type
+      self.value = value
+      self.location = location
+    }
+  }
+
+  /// Whether the policy asks for a disclosure; nil when that cannot be told.
+  public var isRequired: Bool?
+  /// Whether it is there.
+  public var status: Status
+  /// What was found.
+  public var labels: [Label]
+
+  /// Creates a statement.
+  public init(isRequired: Bool?, status: Status, labels: [Label] = []) {
+    self.isRequired = isRequired
+    self.status = status
+    self.labels = labels
+  }
+}
+
+/// The policy's reading of one image: findings, origin, disclosure, decision.
+public struct Verdict: Sendable, Hashable {
+  /// What the rules found.
+  public var findings: [Finding]
+  /// What is known of the origin.
+  public var origin: Origin
+  /// Whether the disclosure is there.
+  public var disclosure: Disclosure
+  /// What to do.
+  public var decision: Decision
+  /// The names of the policies in force.
+  public var policies: [String]
+
+  /// Creates a verdict.
+  public init(
+    findings: [Finding], origin: Origin, disclosure: Disclosure, decision: Decision,
+    policies: [String]
+  ) {
+    self.findings = findings
+    self.origin = origin
+    self.disclosure = disclosure
+    self.decision = decision
+    self.policies = policies
+  }
+}
