@@ -31,11 +31,10 @@ extension FourCC: ExpressibleByStringLiteral {
   /// - Precondition: `value` has four bytes.
   public init(stringLiteral value: StaticString) {
     precondition(value.utf8CodeUnitCount == 4)
-    self.init(
-      rawValue: value.withUTF8Buffer { buffer in
-        var code: UInt32 = 0
-        for unsafebyte in unsafe buffer { code = code << 8 | UInt32(byte) }
-        return code
-      })
+    var code: UInt32 = 0
+    value.withUTF8Buffer { buffer in
+      for index in 0..<buffer.count { code = code << 8 | UInt32(unsafe buffer[index]) }
+    }
+    self.init(rawValue: code)
   }
 }
