@@ -122,7 +122,8 @@ let package = Package(
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
     module("Reporting", ["EvidenceModel", "SARIF", "Policy"]),
-    module("Scanning", ["EvidenceModel", "Inspection", "Policy", "Posts", yams]),
+    module(
+      "Scanning", ["ByteReading", "EvidenceModel", "Inspection", "Policy", "Posts", yams]),
     module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
     .executableTarget(
       name: "AssayCommand",

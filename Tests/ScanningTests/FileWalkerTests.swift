@@ -7,7 +7,8 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appending(path: "assay-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -31,7 +32,9 @@ struct FileWalkerTests {
   private func walk(_ folder: TemporaryFolder, includesHidden: Bool = false) -> [String] {
     var walker = FileWalker(roots: [folder.path], includesHidden: includesHidden)
     var paths: [String] = []
-    while let item = walker.next() { paths.append(String(item.path.dropFirst(folder.path.count + 1))) }
+    while let item = walker.next() {
+      paths.append(String(item.path.dropFirst(folder.path.count + 1)))
+    }
     return paths
   }
 
