@@ -17,6 +17,9 @@ static void failWithError(CImageShims_Outcome *outcome, struct heif_error error)
   default:
     break;
   }
+  // The primary item is there, but of a coding that this libheif does not know.
+  if (error.subcode == heif_suberror_Nonexisting_item_referenced)
+    status = CImageShims_StatusUnsupported;
   if (error.subcode == heif_suberror_End_of_data) status = CImageShims_StatusTruncated;
   if (error.subcode == heif_suberror_Security_limit_exceeded) status = CImageShims_StatusLimit;
   // The library's two numbers in one: code * 10000 + subcode.

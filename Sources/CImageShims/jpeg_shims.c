@@ -30,6 +30,7 @@ static CImageShims_Status statusOfError(int code) {
   case JERR_CONVERSION_NOTIMPL:
   case JERR_CCIR601_NOTIMPL:
   case JERR_FRACT_SAMPLE_NOTIMPL:
+  case JERR_EMPTY_IMAGE:  // the number of rows follows in a DNL segment
     return CImageShims_StatusUnsupported;
   case JERR_INPUT_EMPTY:
   case JERR_INPUT_EOF:

@@ -83,8 +83,10 @@ static void start(png_structp png, png_infop info, Session *session, CImageShims
   png_uint_32 width = 0, height = 0;
   int bits = 0, color = 0;
   png_get_IHDR(png, info, &width, &height, &bits, &color, NULL, NULL, NULL);
-  const int hasAlpha =
-      (color & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
+  // A tRNS before PLTE is out of place: libpng then says it is there, with no entries.
+  int transparentCount = 0;
+  png_get_tRNS(png, info, NULL, &transparentCount, NULL);
+  const int hasAlpha = (color & PNG_COLOR_MASK_ALPHA) != 0 || transparentCount > 0;
   memset(header, 0, sizeof(*header));
   header->width = width;
   header->height = height;

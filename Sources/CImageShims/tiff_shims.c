@@ -9,7 +9,7 @@
 // silenced, and messages are generic.
 #define HAS_OPEN_OPTIONS (TIFFLIB_VERSION >= 20221213)
 
-enum { tagDNGVersion = 50706, photometricCFA = 32803, photometricLinearRaw = 34892 };
+enum { photometricCFA = 32803, photometricLinearRaw = 34892 };
 
 typedef struct {
   const uint8_t *bytes;
@@ -57,7 +57,8 @@ static int onError(TIFF *tiff, void *user, const char *module, const char *forma
   (void)tiff;
   (void)module;
   Source *source = user;
-  if (source->error[0] == 0) vsnprintf(source->error, sizeof(source->error), format, list);
+  // The last error is the one that ended the reading.
+  vsnprintf(source->error, sizeof(source->error), format, list);
   return 1;
 }
 
@@ -82,6 +83,8 @@ static void failWithSource(CImageShims_Outcome *outcome, const Source *source,
   const char *text = source->error[0] != 0 ? source->error : words;
   if (strstr(text, "max_single_mem_alloc") != NULL || strstr(text, "memory limit") != NULL)
     status = CImageShims_StatusLimit;
+  else if (strstr(text, "; got ") != NULL && strstr(text, " bytes, expected ") != NULL)
+    status = CImageShims_StatusTruncated;
   CImageShims_fail(outcome, status, 0, text);
 }
 
@@ -115,14 +118,14 @@ static TIFF *openTIFF(Source *source, Layout *layout, CImageShims_Header *header
     TIFFOpenOptionsSetErrorHandlerExtR(options, onError, source);
     TIFFOpenOptionsSetWarningHandlerExtR(options, onWarning, source);
     // "m": no memory mapping, reads are copies; libtiff never sees the caller's buffer.
-    tiff = TIFFClientOpenExt("", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
+    tiff = TIFFClientOpenExt("TIFF", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
                              NULL, options);
     TIFFOpenOptionsFree(options);
   }
 #else
   TIFFSetErrorHandler(NULL);
   TIFFSetWarningHandler(NULL);
-  TIFF *tiff = TIFFClientOpen("", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
+  TIFF *tiff = TIFFClientOpen("TIFF", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
                               NULL);
 #endif
   if (tiff == NULL) {
@@ -179,10 +182,9 @@ static TIFF *openTIFF(Source *source, Layout *layout, CImageShims_Header *header
   header->channelCount = 3;
   const int isGray = header->colorModel == CImageShims_ColorModelGray;
   const int colors = isGray ? 1 : 3;
-  uint16_t versionCount = 0;
-  const void *version = NULL;
+  const uint8_t *version = NULL;
   if (layout->photometric == photometricCFA || layout->photometric == photometricLinearRaw ||
-      TIFFGetField(tiff, tagDNGVersion, &versionCount, &version)) {
+      TIFFGetField(tiff, TIFFTAG_DNGVERSION, &version)) {
     snprintf(layout->reason, sizeof(layout->reason), "raw pictures (DNG) are not developed");
   } else if (layout->sampleFormat != SAMPLEFORMAT_UINT && layout->sampleFormat != SAMPLEFORMAT_VOID) {
     snprintf(layout->reason, sizeof(layout->reason), "samples are not unsigned integers");

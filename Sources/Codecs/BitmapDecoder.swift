@@ -50,7 +50,7 @@ struct BitmapDecoder {
           alphaMask = try reader.uint32(.little)
         }
       }
-      hasAlpha = bitCount == 32 && alphaMask == 0xFF00_0000
+      hasAlpha = bitCount == 32 && compression == 3 && alphaMask == 0xFF00_0000
       // BI_RGB, or BI_BITFIELDS with the usual masks.
       var isPlain = compression == 0
       if compression == 3, bitCount == 32 {

@@ -112,7 +112,8 @@ struct Codec {
   ) throws(DecodingError) -> [UInt8] {
     var result = CImageShims_Outcome()
     let samples = unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
-      guard count > 0 else { return }
+      guard count > 0, let start = target.baseAddress else { return }
+      unsafe CImageShims_prepareForWriting(start, count)
       unsafe fill(UnsafeMutableBufferPointer(rebasing: target[0..<count]), &result)
       initialized = result.status == .OK ? count : 0
     }
@@ -162,7 +163,9 @@ extension CImageShims_Outcome {
   private static func text<Characters: BitwiseCopyable>(of characters: Characters) -> String {
     unsafe withUnsafeBytes(of: characters) { bytes in
       let end = unsafe bytes.firstIndex(of: 0) ?? bytes.count
-      return unsafe String(decoding: bytes[..<end], as: UTF8.self)
+      // One line, whatever the library or the file put into it.
+      let line = unsafe bytes[..<end].map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+      return String(decoding: line, as: UTF8.self)
     }
   }
 }

@@ -101,6 +101,9 @@ _Static_assert(sizeof(CImageShims_Outcome) == 432, "no hidden padding");
 _Static_assert(sizeof(CImageShims_Header) == 64, "no hidden padding");
 _Static_assert(sizeof(size_t) == 8, "sizes are 64 bits");
 
+/// Tells the system that all of `memory` is going to be written soon.
+void CImageShims_prepareForWriting(void *memory, size_t count);
+
 // Reads what the header says. `bytes` holds `count` bytes. Returns nothing: see `outcome`.
 
 void CImageShims_readHeaderJPEG(const uint8_t *bytes, size_t count, CImageShims_Header *header,
