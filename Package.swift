@@ -76,7 +76,9 @@ let package = Package(
     systemLibrary("CLibBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev", brew: "brotli"),
     .target(
       name: "CImageShims",
-      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"]),
+      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"],
+      // These two are not in what pkg-config tells.
+      linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("webpdemux")]),
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
