@@ -119,7 +119,7 @@ let package = Package(
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams]),
-    module("Reporting", ["EvidenceModel", "SARIF", "Policy"]),
+    module("Reporting", ["EvidenceModel", "SARIF", crypto]),
     module("Scanning", ["EvidenceModel", "Inspection", "Policy", "Posts", yams]),
     module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
     .executableTarget(
@@ -151,7 +151,7 @@ let package = Package(
     tests("Inspection", ["Inspection", "EvidenceModel"]),
     tests("Policy", ["Policy", "EvidenceModel"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
-    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF", "Policy"]),
+    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
     tests("AssayCommand", ["Assay", "EvidenceModel"]),
   ]
