@@ -72,6 +72,7 @@ public struct CSVReporter: Reporter {
     }
     guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x27 || $0 == 0x3B })
     else { return text }
-    return "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    return
+      "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
   }
 }

@@ -37,12 +37,14 @@ public struct GitHubReporter: Reporter {
       if let fix = finding.fix { message += "\nFix: \(fix)" }
       lines += line(
         command, path: finding.location?.path ?? image.inspection.path,
-        line: finding.location?.line ?? 1, title: titles[finding.rule] ?? finding.rule,
+        line: max(1, finding.location?.line ?? 1), title: titles[finding.rule] ?? finding.rule,
         message: message)
     }
-    if verdict.decision == .notInspected, !verdict.countingFindings.contains(where: {
-      $0.severity == .error
-    }) {
+    if verdict.decision == .notInspected,
+      !verdict.countingFindings.contains(where: {
+        $0.severity == .error
+      })
+    {
       let reason = image.gravestDiagnostics.first?.message ?? verdict.origin.summary
       lines += line(
         "error", path: image.inspection.path, line: 1, title: "Not inspected", message: reason)

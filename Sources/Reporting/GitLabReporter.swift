@@ -67,7 +67,7 @@ public struct GitLabReporter: Reporter {
     json.beginObject()
     json.key("lines")
     json.beginObject()
-    json.field("begin", line ?? 1)
+    json.field("begin", max(1, line ?? 1))
     json.endObject()
     json.field("path", RelativePath.path(path, root: options.root))
     json.endObject()

@@ -11,7 +11,9 @@ extension HTMLReporter {
     let summary = redaction.text(verdict.origin.summary, of: image)
     var origin = Wording.origin(verdict.origin.classification)
     if let generator = verdict.origin.generator { origin += " · \(generator)" }
-    let why = verdict.countingFindings.first.map { redaction.text($0.message, of: image) }
+    let why =
+      verdict.countingFindings.first.map { redaction.text($0.message, of: image) }
+      ?? image.gravestDiagnostics.first?.message
     return """
       <summary>\(frame(image, pictures?.thumbnail))<div class="words">\
       <span class="pill">\(Self.icon(verdict.decision))\(Wording.decision(verdict.decision))</span>\
@@ -19,6 +21,7 @@ extension HTMLReporter {
       <p class="folder"><bdi>\(HTMLText.escape(folder))</bdi></p>\
       <p class="origin"><bdi>\(HTMLText.escape(origin))</bdi></p>\
       <p class="why"><bdi>\(HTMLText.escape(String((why ?? summary).prefix(160))))</bdi></p>\
+      <p class="sentence"><bdi>\(HTMLText.escape(String(summary.prefix(600))))</bdi></p>\
       <p class="more">Close</p></div></summary>
       """
   }
@@ -29,7 +32,8 @@ extension HTMLReporter {
       let format = image.inspection.format.map { "No preview (\($0))" } ?? "No preview"
       return "<div class=\"frame\"><span class=\"none\">\(HTMLText.escape(format))</span></div>"
     }
-    let name = HTMLText.escape(image.inspection.path.split(separator: "/").last.map(String.init) ?? "")
+    let name = HTMLText.escape(
+      image.inspection.path.split(separator: "/").last.map(String.init) ?? "")
     return """
       <div class="frame">\(Self.picture(thumbnail, alternative: "Preview of \(name)"))\
       \(faces(image.inspection, thumbnail))</div>

@@ -29,12 +29,10 @@ extension HTMLReporter {
     if reasons.isEmpty {
       reasons = "<li>No rule found anything to object to.</li>"
     }
-    let summary = redaction.text(verdict.origin.summary, of: image)
     let steps = image.nextSteps.map { "<li><span>\(HTMLText.prose($0))</span></li>" }.joined()
     let next =
       steps.isEmpty ? "<p>Nothing. Keep the metadata when you publish.</p>" : "<ol>\(steps)</ol>"
     return """
-      <p class="sentence">\(HTMLText.foreign(summary))</p>
       <div class="act"><section class="next"><h4>What to do next</h4>\(next)</section>\
       <section><h4>Why</h4><ul>\(reasons)</ul></section></div>
 
@@ -228,7 +226,8 @@ extension HTMLReporter {
       body += Self.table(["Weight", "What could not be read or checked", "Where"], rows)
     }
     if !inspection.notEvaluated.isEmpty {
-      body += "<p>Not checked: \(HTMLText.foreign(inspection.notEvaluated.joined(separator: ", "))).</p>"
+      let names = inspection.notEvaluated.map(Wording.notEvaluated).joined(separator: ", ")
+      body += "<p>Not checked: \(HTMLText.foreign(names)).</p>"
     }
     return section("Limits of this check", body)
   }
@@ -252,7 +251,8 @@ extension HTMLReporter {
     }
     let total = inspection.timing.reduce(0) { $0 + $1.milliseconds }
     if total > 0 { facts.append(("Time taken", "\(DecimalText.fixed(total, 1)) ms")) }
-    var body = facts.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText.foreign($0.1))</dd></div>" }.joined()
+    var body = facts.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText.foreign($0.1))</dd></div>" }
+      .joined()
     body += "<div class=\"wide\"><dt>Path</dt><dd>\(HTMLText.foreign(inspection.path))</dd></div>"
     if !image.posts.isEmpty {
       let posts = image.posts.map { "\($0.path)\($0.line.map { ":\($0)" } ?? "")" }

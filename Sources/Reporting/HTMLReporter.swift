@@ -89,7 +89,7 @@ public struct HTMLReporter: Reporter {
       \(chips)
       </fieldset>
       <label class="field" data-scripted hidden><span class="vh">Search</span>\
-      <input type="search" id="search" placeholder="Search name, reason, generator" \
+      <input type="search" id="search" placeholder="Search name, reason, rule" \
       autocomplete="off"></label>
       <label class="field" data-scripted hidden><span class="vh">Origin</span>\
       <select id="origin"><option value="">Every origin</option>\(origins)</select></label>

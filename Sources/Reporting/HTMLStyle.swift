@@ -9,6 +9,7 @@ enum HTMLStyle {
     --ground:#f6f5f2;--surface:#fff;--sunk:#efede8;--line:#dcd9d2;--text:#1d1c1a;--dim:#5d5a54;
     --accent:#2b5797;--block:#a4231b;--block-g:#fbe9e7;--review:#7a4d00;--review-g:#fcf0d9;
     --pass:#1c6239;--pass-g:#e4f2e8;--notInspected:#574a85;--notInspected-g:#eeebf8;
+    --bar-block:#c4392e;--bar-review:#bd7d00;--bar-pass:#2e8b57;--bar-notInspected:#7a69b8;
     --shadow:0 1px 2px rgba(30,28,25,.06),0 2px 10px rgba(30,28,25,.05);
     --sans:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",\
     "Liberation Sans",Arial,sans-serif;
@@ -17,6 +18,7 @@ enum HTMLStyle {
     --ground:#161514;--surface:#201f1d;--sunk:#2a2927;--line:#3a3835;--text:#edebe6;--dim:#a8a49c;
     --accent:#9cc1f5;--block:#ffa79e;--block-g:#43201d;--review:#f3c677;--review-g:#3b2d13;
     --pass:#93d7ab;--pass-g:#1a3423;--notInspected:#c6b9f5;--notInspected-g:#2d2743;
+    --bar-block:#e5675b;--bar-review:#d9a03a;--bar-pass:#4fae77;--bar-notInspected:#9484d6;
     --shadow:0 1px 2px rgba(0,0,0,.4)}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
@@ -48,8 +50,8 @@ enum HTMLStyle {
     .overview h2{font-size:1.25rem;line-height:1.3;font-weight:620;letter-spacing:-.01em}
     .bar{display:block;width:100%;height:10px;border-radius:5px;margin:.95rem 0 1rem;
     background:var(--sunk)}
-    .bar .block{fill:var(--block)}.bar .review{fill:var(--review)}
-    .bar .pass{fill:var(--pass)}.bar .notInspected{fill:var(--notInspected)}
+    .bar .block{fill:var(--bar-block)}.bar .review{fill:var(--bar-review)}
+    .bar .pass{fill:var(--bar-pass)}.bar .notInspected{fill:var(--bar-notInspected)}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.5rem 1.5rem}
     .tiles b{display:block;font-size:1.7rem;line-height:1.15;font-weight:640;
     font-variant-numeric:tabular-nums}
@@ -59,7 +61,7 @@ enum HTMLStyle {
     .tiles .zero b{color:var(--dim)}
     .overview .remark{margin-top:.9rem;color:var(--dim);font-size:.9375rem}
     .overview .remark+.remark{margin-top:.2rem}
-    .tools{display:flex;flex-wrap:wrap;gap:.75rem 1.25rem;align-items:center}
+    .tools{display:flex;flex-wrap:wrap;gap:.75rem .6rem;align-items:center}
     .chips{display:flex;flex-wrap:wrap;gap:.4rem}
     .chips label{position:relative;display:inline-flex;align-items:center;gap:.4em;cursor:pointer;
     border:1px solid var(--line);background:var(--surface);border-radius:99px;
@@ -72,13 +74,14 @@ enum HTMLStyle {
     input[type=search],select,button{font:inherit;font-size:.9375rem;color:var(--text);
     background:var(--surface);border:1px solid var(--line);border-radius:9px;padding:.4rem .7rem;
     max-width:100%}
-    input[type=search]{width:17rem}
+    .field:has(input){flex:1 1 17rem;max-width:26rem}input[type=search]{width:100%}
     ::placeholder{color:var(--dim);opacity:1}
     button{cursor:pointer}button:hover:not(:disabled),.chips label:hover{border-color:var(--dim)}
     button:disabled{color:var(--dim);cursor:default;opacity:.6}
-    .count{margin-left:auto;color:var(--dim);font-size:.9375rem}
+    .chips{flex:1 0 100%}
+    .count{color:var(--dim);font-size:.9375rem;margin-left:auto}
     .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15.5rem,100%),1fr));
-    gap:1.1rem;align-items:start}
+    gap:1.1rem;align-items:start;grid-auto-flow:dense}
     .card{background:var(--surface);border:1px solid var(--line);border-radius:14px;
     box-shadow:var(--shadow);content-visibility:auto;contain-intrinsic-size:auto 21rem;min-width:0}
     .card:has(>details[open]){grid-column:1/-1;contain-intrinsic-size:auto 60rem}
@@ -109,9 +112,11 @@ enum HTMLStyle {
     .origin{font-size:.9375rem;margin-top:.45rem}
     .why{font-size:.9375rem;color:var(--dim);margin-top:.15rem}
     details:not([open]) .folder{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-    details:not([open]) .why,details:not([open]) h3{display:-webkit-box;-webkit-box-orient:vertical;
+    details:not([open]) :is(.why,h3,.origin){display:-webkit-box;-webkit-box-orient:vertical;
     -webkit-line-clamp:2;overflow:hidden}
-    .more{display:none}
+    .more,.sentence{display:none}
+    .sentence{font-size:1.0625rem;margin-top:.35rem;max-width:46rem}
+    details[open]>summary .sentence{display:block}
     details[open]>summary .more{display:block;font-size:.875rem;color:var(--accent);\
     margin-top:.8rem}
     details[open]>summary{display:grid;grid-template-columns:minmax(0,26rem) minmax(0,1fr)}
@@ -121,9 +126,11 @@ enum HTMLStyle {
     details[open]>summary .frame svg.faces{display:block}
     details[open]>summary .words{padding:1.4rem 1.6rem}
     details[open]>summary h3{font-size:1.35rem;letter-spacing:-.01em;margin-top:.75rem}
-    details[open]>summary .origin{font-size:1.0625rem;margin-top:.9rem;max-width:46rem}
+    details[open]>summary .origin{font-size:1.0625rem;font-weight:620;margin-top:.9rem;
+    max-width:46rem}
     details[open]>summary .why{display:none}
-    .detail{padding:.4rem 1.6rem 1.6rem;display:grid;gap:1.6rem}
+    .detail{padding:1.4rem 1.6rem 1.6rem;display:grid;gap:1.6rem;
+    grid-template-columns:minmax(0,1fr)}
     .detail h4{font-size:1.0625rem;font-weight:640;letter-spacing:-.005em;margin-bottom:.55rem}
     .detail h4+.dim{margin:-.35rem 0 .6rem;font-size:.9375rem}
     .act{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem}
@@ -177,7 +184,11 @@ enum HTMLStyle {
     details[open]>summary .frame{border-radius:13px 13px 0 0}
     details[open]>summary .words{padding:1.1rem 1.1rem .9rem}
     .detail{padding:.3rem 1.1rem 1.2rem}
-    .field{width:100%}input[type=search]{width:100%}.count{margin-left:0}}
+    .scroll table,.scroll tbody,.scroll tr,.scroll td{display:block}
+    .scroll thead{position:absolute;clip-path:inset(50%)}
+    .scroll tr{border-top:1px solid var(--line);padding:.5rem 0}
+    .scroll td{border:0;padding:.1rem 0}.scroll td:first-child{font-weight:620}
+    .field:has(input){flex-basis:100%;max-width:none}.count{margin-left:0}}
     @media(max-width:30rem){.gallery{grid-template-columns:1fr}
     .card{contain-intrinsic-size:auto 8rem}
     details:not([open])>summary{display:grid;grid-template-columns:7rem minmax(0,1fr)}

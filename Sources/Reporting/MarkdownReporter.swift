@@ -47,7 +47,7 @@ public struct MarkdownReporter: Reporter {
       byteCount < Self.maximumBytes
     else { return }
     let line =
-      "| \(MarkdownText.code(image.inspection.path, inTable: true)) "
+      "| \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root), inTable: true)) "
       + "| \(Wording.origin(image.verdict.origin.classification)) "
       + "| \(Wording.disclosure(image.verdict.disclosure)) |\n"
     byteCount += line.utf8.count
@@ -88,17 +88,18 @@ public struct MarkdownReporter: Reporter {
 
   private func block(_ image: ImageReport) -> String {
     let verdict = image.verdict
-    var text = "\n#### \(MarkdownText.code(image.inspection.path))\n\n"
+    var text =
+      "\n#### \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root)))\n\n"
     text += "\(MarkdownText.plain(redaction.text(verdict.origin.summary, of: image)))\n\n"
     for post in image.posts {
       let line = post.line.map { ":\($0)" } ?? ""
       text += "Used in \(MarkdownText.code(post.path + line))\n\n"
     }
     for finding in verdict.countingFindings {
-      let message = MarkdownText.plain(redaction.text(finding.message, of: image))
+      let message = MarkdownText.prose(redaction.text(finding.message, of: image))
       text += "- **\(Wording.severity(finding.severity)):** \(message)"
       text += " (\(MarkdownText.code(finding.rule)))\n"
-      if let fix = finding.fix { text += "  **Fix:** \(MarkdownText.plain(fix))\n" }
+      if let fix = finding.fix { text += "  **Fix:** \(MarkdownText.prose(fix))\n" }
     }
     for finding in verdict.suppressedFindings {
       text += "- Waived: \(MarkdownText.code(finding.rule)), "
@@ -109,7 +110,7 @@ public struct MarkdownReporter: Reporter {
       text += " (\(MarkdownText.code(diagnostic.code)))\n"
     }
     if !verdict.countingFindings.contains(where: { $0.fix != nil }) {
-      for step in image.nextSteps { text += "- **Fix:** \(MarkdownText.plain(step))\n" }
+      for step in image.nextSteps { text += "- **Fix:** \(MarkdownText.prose(step))\n" }
     }
     return text
   }
@@ -148,10 +149,21 @@ enum MarkdownText {
     return result
   }
 
+  /// Text of ours in which `code` between backticks is set as code.
+  static func prose(_ text: String) -> String {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+    guard parts.count % 2 == 1 else { return plain(text) }
+    return parts.enumerated().map { index, part in
+      index % 2 == 0 || part.isEmpty ? plain(String(part)) : code(String(part))
+    }.joined()
+  }
+
   /// Text as code, fenced by more backticks than it holds.
   static func code(_ text: String, inTable: Bool = false) -> String {
     var text = VisibleText.line(text)
-    if inTable { text = text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+    if inTable {
+      text = text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
     var longest = 0
     var run = 0
     for character in text {

@@ -5,7 +5,8 @@ public import EvidenceModel
 public struct TextReporter: Reporter {
   private let options: ReportOptions
   private let redaction: Redaction
-  private var needsBlankLine = false
+  private var hasWritten = false
+  private var wasBlock = false
   private var showsSilence = false
 
   /// Creates a reporter.
@@ -25,20 +26,22 @@ public struct TextReporter: Reporter {
     if image.verdict.origin.classification == .noEvidence { showsSilence = true }
     if decision == .pass, !options.isVerbose {
       guard !options.isQuiet else { return }
-      output.write((needsBlankLine ? "\n" : "") + passLine(image))
-      needsBlankLine = false
+      output.write((wasBlock ? "\n" : "") + passLine(image))
+      hasWritten = true
+      wasBlock = false
       return
     }
     if decision == .pass, options.isQuiet { return }
-    output.write((needsBlankLine ? "\n" : "") + block(image))
-    needsBlankLine = true
+    output.write((hasWritten ? "\n" : "") + block(image))
+    hasWritten = true
+    wasBlock = true
   }
 
   /// Writes the summary.
   public mutating func end(
     _ summary: RunSummary, to output: inout some TextOutputStream
   ) throws(ReportingError) {
-    var text = summary.imageCount > 0 && !(options.isQuiet && !needsBlankLine) ? "\n" : ""
+    var text = hasWritten ? "\n" : ""
     text += paint(Wording.summary(summary), .bold)
     text += paint("  (\(DecimalText.fixed(summary.seconds, 2)) s)\n", .dim)
     for remark in Wording.remarks(summary) { text += remark + "\n" }
@@ -53,8 +56,11 @@ public struct TextReporter: Reporter {
     var line = paint("pass  ", .green) + " " + VisibleText.line(image.inspection.path)
     var remarks = [Wording.origin(verdict.origin.classification)]
     if verdict.disclosure.status == .present { remarks.append("disclosed") }
-    let notes = verdict.countingFindings.count
-    if notes > 0 { remarks.append(Wording.count(notes, "note")) }
+    for severity in Severity.allCases.reversed() {
+      let count = verdict.countingFindings.count { $0.severity == severity }
+      let noun = severity == .error ? "problem" : severity.rawValue
+      if count > 0 { remarks.append(Wording.count(count, noun)) }
+    }
     let waived = verdict.suppressedFindings.count
     if waived > 0 { remarks.append("\(Wording.count(waived, "finding")) waived") }
     line += paint("  " + remarks.joined(separator: ", "), .dim)
@@ -159,7 +165,8 @@ public struct TextReporter: Reporter {
     }
     if !inspection.notEvaluated.isEmpty {
       text += labelled(
-        "Not checked", inspection.notEvaluated.joined(separator: ", "), style: .dim)
+        "Not checked", inspection.notEvaluated.map(Wording.notEvaluated).joined(separator: ", "),
+        style: .dim)
     }
     let total = inspection.timing.reduce(0) { $0 + $1.milliseconds }
     if total > 0 { text += labelled("Time", "\(DecimalText.fixed(total, 1)) ms", style: .dim) }

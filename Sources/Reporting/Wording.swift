@@ -84,6 +84,15 @@ enum Wording {
     }
   }
 
+  /// What was not checked, in words where there are any.
+  static func notEvaluated(_ name: String) -> String {
+    switch name {
+    case "synthid": "SynthID (no offline check exists)"
+    case "pixels": "the picture itself"
+    default: name
+    }
+  }
+
   /// `1 image`, `2 images`.
   static func count(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
