@@ -119,7 +119,7 @@ let package = Package(
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams]),
+    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),

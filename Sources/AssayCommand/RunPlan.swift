@@ -36,7 +36,8 @@ struct RunPlan: Sendable {
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     inspector = Inspector(options: inspection)
     evaluator = PolicyEvaluator()
-    jobs = options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
+    jobs =
+      options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
       ?? options.jobCount
   }
 
