@@ -85,6 +85,7 @@ public struct EXIFEntry: Sendable {
 
   /// Tags that libexif has no name for.
   private static let otherNames: [UInt16: String] = [
+    0x9290: "SubSecTime", 0x9291: "SubSecTimeOriginal", 0x9292: "SubSecTimeDigitized",
     0x02BC: "XMLPacket", 0x4746: "Rating", 0x4749: "RatingPercent", 0x8649: "ImageResources",
     0x83BB: "IPTC", 0x8773: "InterColorProfile", 0x9010: "OffsetTime",
     0x9011: "OffsetTimeOriginal", 0x9012: "OffsetTimeDigitized", 0x9400: "AmbientTemperature",
@@ -143,7 +144,10 @@ public struct EXIFEntry: Sendable {
       // Opaque bytes are shown when they are plain text (ExifVersion and its like).
       guard entry.value.count <= 4096 else { return "" }
       let text = EXIFText.withoutPadding(bytes)
-      return text.slice.allSatisfy { (0x20...0x7E).contains($0) } ? text.latin1 : ""
+      if text.slice.allSatisfy({ (0x20...0x7E).contains($0) }) { return text.latin1 }
+      // A few bytes are numbers (ComponentsConfiguration, FileSource).
+      guard entry.value.count <= 8 else { return "" }
+      return entry.value.slice.map { "\($0)" }.joined(separator: " ")
     default:
       let size = TIFFStructure.size(ofType: entry.type) ?? 1
       guard entry.value.count / size <= 64 else { return "" }
