@@ -97,7 +97,7 @@ let package = Package(
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
     module(
       "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
-    module("Labeling", ["ByteReading", "Containers", "Metadata"]),
+    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
@@ -140,13 +140,13 @@ let package = Package(
     module("_TestSupport", ["ByteReading", "Pixels"]),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
-    tests("Containers", ["Containers", "ByteReading"]),
+    tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
     tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
-    tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
+    tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
