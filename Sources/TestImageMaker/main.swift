@@ -1,0 +1,4 @@
+import Foundation
+import _TestImages
+
+print(FileManager.default.currentDirectoryPath)
