@@ -139,7 +139,7 @@ let package = Package(
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
     // Pictures drawn by code, and the tool that writes them to TestImages.
-    module("_TestImages", ["Pixels", "Codecs", "Containers"]),
+    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     tests("ByteReading", ["ByteReading"]),
