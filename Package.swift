@@ -123,7 +123,7 @@ let package = Package(
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
-    module("Reporting", ["EvidenceModel", "SARIF", "Policy"]),
+    module("Reporting", ["EvidenceModel", "SARIF", crypto]),
     module(
       "Scanning", ["ByteReading", "EvidenceModel", "Inspection", "Policy", "Posts", yams]),
     module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
@@ -132,7 +132,7 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", argumentParser,
+        "Scanning", crypto, argumentParser,
       ],
       swiftSettings: strict),
 
@@ -160,7 +160,7 @@ let package = Package(
     tests("Inspection", ["Inspection", "EvidenceModel"]),
     tests("Policy", ["Policy", "EvidenceModel"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
-    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF", "Policy"]),
+    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
     tests("AssayCommand", ["Assay", "EvidenceModel"]),
   ]

@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
       let report =
         path == "-"
         ? plan.inspectStandardInput() : plan.inspector.inspect(path: path)
-      for image in plan.judge(report) { try run.write(image) }
+      try run.write(plan.judge(report))
     }
     throw try run.end()
   }

@@ -36,9 +36,6 @@ struct ScanCommand: AsyncParsableCommand {
     let scanner = Scanner(
       inspector: plan.inspector, jobs: plan.jobs, includesHidden: hidden,
       ignore: plan.configuration.ignore)
-    let uses = try await plan.postUses(in: paths, scanner: scanner)
-    for image in uses.unresolved { try run.write(image) }
-
     let total = Mutex<Int?>(nil)
     let counter =
       ProgressLine(options.progress).isActive
@@ -53,7 +50,7 @@ struct ScanCommand: AsyncParsableCommand {
       isStopped: { Interruption.isRequested },
       finish: { outcome -> [ImageReport] in
         switch outcome {
-        case .image(let report), .unreadable(let report): plan.judge(report, uses: uses)
+        case .image(let report), .unreadable(let report): [plan.judge(report)]
         case .notAnImage: []
         }
       },

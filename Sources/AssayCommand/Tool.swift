@@ -26,8 +26,8 @@ struct Tool: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self, InspectCommand.self]),
-      CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
+        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self]),
+      CommandGroup(name: "Trust", subcommands: [TrustCommand.self]),
     ])
 
   static func main() async {

@@ -1,0 +1,71 @@
+import ArgumentParser
+import ByteReading
+import EvidenceModel
+import Foundation
+import Inspection
+import Policy
+import Reporting
+import Scanning
+
+/// What a run does, after options, environment, configuration and defaults are put together.
+struct RunPlan: Sendable {
+  let options: CommonOptions
+  let configuration: Configuration
+  let inspector: Inspector
+  let evaluator: PolicyEvaluator
+  let jobs: Int
+
+  /// Puts a plan together.
+  ///
+  /// - Parameters:
+  ///   - options: The options of the command line.
+  ///   - path: Where to start looking for a configuration, upward.
+  /// - Throws: ``Failure`` when a file of the configuration cannot be read.
+  init(_ options: CommonOptions, near path: String) throws {
+    self.options = options
+    let environment = ProcessInfo.processInfo.environment
+    let file = options.config ?? environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
+    do {
+      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
+    } catch let faults as Configuration.Faults {
+      throw Failure(faults.description)
+    }
+    var inspection = InspectionOptions()
+    inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
+    inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
+    inspection.limits.pixels = options.maxMegapixels * 1_000_000
+    inspector = Inspector(options: inspection)
+    evaluator = PolicyEvaluator()
+    jobs = options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
+      ?? options.jobCount
+  }
+
+  /// Inspects the image on standard input.
+  func inspectStandardInput() -> InspectionReport {
+    do {
+      let bytes = try FileContents.read(
+        descriptor: STDIN_FILENO, limit: inspector.options.limits.fileSize)
+      return inspector.inspect(bytes, path: "-")
+    } catch {
+      return Inspector.unreadable(path: "-", failure: error)
+    }
+  }
+
+  /// Judges an image by itself.
+  func judge(_ report: InspectionReport) -> ImageReport {
+    ImageReport(inspection: report, verdict: evaluator.evaluate(report))
+  }
+
+  /// The reporter of a format.
+  func reporter(_ format: ReportFormat, isTerminal: Bool) -> any Reporter {
+    var report = ReportOptions(toolVersion: Version.text)
+    report.showsPrompts = options.showPrompts
+    report.usesColor = isTerminal && format == .text && Terminal.usesColor(options.color)
+    report.isVerbose = options.verbose
+    report.isQuiet = options.quiet
+    report.generatedAt = Date().formatted(.iso8601)
+    report.root = FileManager.default.currentDirectoryPath
+    report.policies = ["default"]
+    return format.reporter(options: report)
+  }
+}
