@@ -138,6 +138,10 @@ let package = Package(
 
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
+    // Pictures drawn by code, and the tool that writes them to TestImages.
+    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    .executableTarget(
+      name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "Compression", "ByteReading"]),
@@ -147,7 +151,7 @@ let package = Package(
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
     tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
-    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading"]),
+    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Watermarks", ["Watermarks", "PixelStatistics", "Pixels", "Codecs"]),
