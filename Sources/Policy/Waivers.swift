@@ -1,4 +1,5 @@
 import EvidenceModel
+import Foundation
 import Yams
 
 /// Findings that do not count, each with a reason and the name of who decided.
@@ -82,4 +83,26 @@ public struct Baseline: Sendable, Hashable {
 
   /// Creates a baseline.
   public init(fingerprints: Set<String> = []) { self.fingerprints = fingerprints }
+
+  /// Reads the fingerprints of any JSON or NDJSON report of this tool.
+  ///
+  /// - Throws: ``PolicyFaults`` when the text is neither.
+  public init(report: [UInt8], path: String) throws {
+    struct Image: Decodable {
+      struct Finding: Decodable { var fingerprint: String }
+      var findings: [Finding]
+    }
+    struct Whole: Decodable { var images: [Image] }
+    let decoder = JSONDecoder()
+    if let whole = try? decoder.decode(Whole.self, from: Data(report)) {
+      fingerprints = Set(whole.images.flatMap(\.findings).map(\.fingerprint))
+      return
+    }
+    let lines = report.split(separator: UInt8(ascii: "\n"))
+    let images = lines.map { try? decoder.decode(Image.self, from: Data($0)) }
+    guard !lines.isEmpty, images.allSatisfy({ $0 != nil }) else {
+      throw PolicyFaults(faults: ["\(path): this is no JSON or NDJSON report of assay"])
+    }
+    fingerprints = Set(images.compactMap(\.self).flatMap(\.findings).map(\.fingerprint))
+  }
 }
