@@ -41,13 +41,16 @@ public struct AIGCLabelText: Sendable, Hashable {
   }
 
   init?(_ json: JSONText) {
-    if let inner = json["AIGC"] {
+    // The object may be wrapped, also as a string within a string.
+    var json = json
+    for _ in 0..<3 {
+      guard let inner = json["AIGC"] else { break }
       if case .string(let text) = inner {
-        self.init(text)
+        guard let parsed = JSONText(text) else { return nil }
+        json = parsed
       } else {
-        self.init(inner)
+        json = inner
       }
-      return
     }
     guard let label = json["Label"]?.text,
       ["ContentProducer", "ProduceID", "ContentPropagator", "ServiceProvider", "ServiceUser"]

@@ -20,7 +20,7 @@ public struct GenerationParameters: Sendable, Hashable {
     // The settings start a line with `Steps: <number>, ` and have at least two companions.
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let index = lines.lastIndex(where: { Self.isSettings($0) }) else { return nil }
-    settings = Self.settings(lines[index])
+    let settings = Self.settings(lines[index])
     let companions = [
       "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version", "App",
     ]
@@ -32,6 +32,7 @@ public struct GenerationParameters: Sendable, Hashable {
       lines = Array(lines[..<start])
     }
     prompt = lines.joined(separator: "\n")
+    self.settings = settings
   }
 
   private static func isSettings(_ line: Substring) -> Bool {
