@@ -83,7 +83,8 @@ extension HTMLReporter {
 
   static func table(_ columns: [String], _ rows: String) -> String {
     let head = columns.map { "<th scope=\"col\">\($0)</th>" }.joined()
-    return "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>"
+    let style = columns.count == 3 ? " class=\"three\"" : ""
+    return "<div class=\"scroll\"><table\(style)><thead><tr>\(head)</tr></thead>"
       + "<tbody>\(rows)</tbody></table></div>"
   }
 

@@ -92,7 +92,7 @@ enum HTMLScript {
       $('#after').addEventListener('click', () => turn(1));
       document.addEventListener('keydown', (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+        const typing = event.target === search || event.target.tagName === 'SELECT';
         if (event.key === '/' && !typing) {
           event.preventDefault();
           search.focus();
