@@ -108,9 +108,14 @@ enum HTMLScript {
         }
       });
       const goTo = () => {
-        const id = decodeURIComponent(location.hash.slice(1));
-        const at = shown.findIndex((card) => card.node.id === id);
-        if (at < 0) return;
+        const isNamed = (card) => card.node.id === location.hash.slice(1);
+        if (!cards.some(isNamed)) return;
+        if (!shown.some(isNamed)) {
+          search.value = origin.value = '';
+          $('#f-all').checked = true;
+          select();
+        }
+        const at = shown.findIndex(isNamed);
         start = Math.floor(at / pageSize) * pageSize;
         draw();
         shown[at].node.open = true;

@@ -47,7 +47,7 @@ public struct MarkdownReporter: Reporter {
       byteCount < maximumBytes
     else { return }
     let line =
-      "| \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root), inTable: true)) "
+      "| \(MarkdownText.code(RelativePath.shortened(image.inspection.path, root: options.root), inTable: true)) "
       + "| \(Wording.origin(image.verdict.origin.classification)) "
       + "| \(Wording.disclosure(image.verdict.disclosure)) |\n"
     byteCount += line.utf8.count
@@ -89,7 +89,7 @@ public struct MarkdownReporter: Reporter {
   private func block(_ image: ImageReport) -> String {
     let verdict = image.verdict
     var text =
-      "\n#### \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root)))\n\n"
+      "\n#### \(MarkdownText.code(RelativePath.shortened(image.inspection.path, root: options.root)))\n\n"
     text += "\(MarkdownText.plain(redaction.text(verdict.origin.summary, of: image)))\n\n"
     for post in image.posts {
       let line = post.line.map { ":\($0)" } ?? ""

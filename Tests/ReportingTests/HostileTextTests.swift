@@ -31,7 +31,7 @@ import Testing
   func `no format tells a prompt or a home folder`(format: ReportFormat) throws {
     let text = try report(format)
     #expect(!text.contains("a secret influencer"))
-    if [.sarif, .junit, .github, .gitlab, .markdown].contains(format) {
+    if [.sarif, .junit, .github, .gitlab, .markdown, .html].contains(format) {
       #expect(!text.contains("/home/someone"))
     }
   }

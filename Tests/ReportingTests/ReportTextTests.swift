@@ -86,6 +86,9 @@ import Testing
     let redaction = Redaction(SampleReports.options)
     let image = SampleReports.undisclosed
     #expect(redaction.text("Says: a secret influencer!", of: image) == "Says: [redacted]!")
+    #expect(
+      redaction.text("a secret influencer, a secret influencer", of: image)
+        == "[redacted], [redacted]")
     #expect(redaction.text("Nothing", of: image) == "Nothing")
   }
 }

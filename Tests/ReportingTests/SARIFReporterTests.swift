@@ -112,4 +112,11 @@ import Testing
   func `a path becomes a relative reference`(path: String, uri: String) {
     #expect(RelativePath.uri(path, root: "/root") == uri)
   }
+
+  @Test func `people see paths below the root without it, and others as given`() {
+    #expect(RelativePath.shortened("/root/x/y.png", root: "/root/") == "x/y.png")
+    #expect(RelativePath.shortened("/else/y.png", root: "/root") == "/else/y.png")
+    #expect(RelativePath.shortened("./y.png", root: "/root") == "./y.png")
+    #expect(RelativePath.shortened("/y.png", root: nil) == "/y.png")
+  }
 }
