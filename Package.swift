@@ -43,6 +43,7 @@ let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -59,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // C libraries of the system, and the one wall in front of them.
@@ -74,7 +76,9 @@ let package = Package(
     systemLibrary("CLibBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev", brew: "brotli"),
     .target(
       name: "CImageShims",
-      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"]),
+      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"],
+      // These two are not in what pkg-config tells.
+      linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("webpdemux")]),
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
@@ -93,7 +97,7 @@ let package = Package(
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
     module(
       "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
-    module("Labeling", ["ByteReading", "Containers", "Metadata"]),
+    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
@@ -115,34 +119,39 @@ let package = Package(
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams]),
+    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
 
     // Delivery.
-    module("Posts", ["EvidenceModel", yams]),
+    module("Posts", ["EvidenceModel", yams, tomlKit]),
     module("Reporting", ["EvidenceModel", "SARIF", crypto]),
-    module("Scanning", ["EvidenceModel", "Inspection", "Policy", "Posts", yams]),
+    module(
+      "Scanning", ["ByteReading", "EvidenceModel", "Inspection", "Policy", "Posts", yams]),
     module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", argumentParser,
+        "Scanning", crypto, argumentParser,
       ],
       swiftSettings: strict),
 
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
+    // Pictures drawn by code, and the tool that writes them to TestImages.
+    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    .executableTarget(
+      name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
-    tests("Containers", ["Containers", "ByteReading"]),
+    tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
     tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
-    tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
-    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading"]),
+    tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
+    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Watermarks", ["Watermarks", "PixelStatistics", "Pixels", "Codecs"]),

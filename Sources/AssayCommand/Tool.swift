@@ -1,6 +1,72 @@
 import ArgumentParser
 
 @main
-struct Tool: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "assay")
+struct Tool: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assay",
+    abstract: "Tells what an image says and shows about its origin, before you publish it.",
+    discussion: """
+      Four kinds of evidence are kept apart and shown with their source: signed (C2PA Content \
+      Credentials), declared (EXIF, XMP, IPTC, generator metadata), watermark (decoded from \
+      pixels) and forensic (measured on pixels). A policy turns evidence into a decision with a \
+      reason and a fix.
+
+      Assay never says that an image is real. It says what was found, what was not, and what \
+      could not be checked. It runs offline; only 'assay trust update' uses the network.
+
+      Start with:   assay check photo.jpg        one file, for people
+                    assay scan posts/            a folder, in parallel
+                    assay label photo.jpg        write the missing disclosure
+                    assay hook install           stop a commit that hides AI
+
+      Exit status: 0 nothing to block, 1 at least one image is blocked, 2 something could not be \
+      inspected (wins over 1; the report is still complete), 64 usage or configuration error, \
+      130 interrupted.
+      """,
+    version: Version.text,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self]),
+      CommandGroup(name: "Trust", subcommands: [TrustCommand.self]),
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      Terminal.standardError("assay: \(failure.message)\n")
+      exit(withError: failure.exitCode)
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// An error of the caller or the configuration: one line for people, and the status to end with.
+struct Failure: Error {
+  var message: String
+  var exitCode: ExitCode
+
+  init(_ message: String, _ exitCode: ExitCode = .usage) {
+    self.message = message
+    self.exitCode = exitCode
+  }
+}
+
+extension ExitCode {
+  /// At least one image is blocked.
+  static let blocked = ExitCode(1)
+  /// Something could not be inspected.
+  static let notInspected = ExitCode(2)
+  /// Usage or configuration error.
+  static let usage = ExitCode(64)
+  /// Interrupted by the user.
+  static let interrupted = ExitCode(130)
 }

@@ -1,0 +1,158 @@
+public import ArgumentParser
+import ByteReading
+import EvidenceModel
+import Foundation
+import Inspection
+import Reporting
+
+extension Terminal.When: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}
+
+/// Which lists decide whether a signer is trusted.
+enum TrustListChoice: String, CaseIterable, ExpressibleByArgument {
+  case official, legacy, none
+}
+
+/// The options of `check`, `scan` and `hook`.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "How to report.", discussion: "One of \(ReportFormat.list).", valueName: "format"))
+  var format: ReportFormat?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Write a report to a file as well; repeatable.",
+      discussion: "For example --output sarif=assay.sarif --output html=report.html.",
+      valueName: "format=file"))
+  var output: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The policy to apply; repeatable, policies add up. See 'assay rules --policies'.",
+      valueName: "name"))
+  var policy: [String] = []
+
+  @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Images inspected at the same time.", valueName: "count"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The weakest finding that blocks.", discussion: "note, warning or error (the default).",
+      valueName: "severity"))
+  var failOn: Severity?
+
+  @Flag(help: "Read metadata and credentials only; do not decode pixels.")
+  var noPixels = false
+
+  @Flag(help: "Do not look for faces.")
+  var noFaces = false
+
+  @Option(
+    help: ArgumentHelp(
+      "PEM file of certificates that signers may be trusted by; repeatable.", valueName: "file"))
+  var trustAnchors: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "PEM file of certificates that time-stamps may be trusted by; repeatable.",
+      valueName: "file"))
+  var tsaAnchors: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The installed trust lists to use.",
+      discussion: """
+        official: the C2PA trust list; legacy (the default): that and the frozen interim list, \
+        whose signers are reported as legacy; none: only --trust-anchors. See 'assay trust'.
+        """,
+      valueName: "list"))
+  var trustList: TrustListChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Validate credentials as of this time, ISO 8601.", valueName: "time"))
+  var at: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An earlier JSON report: findings that it holds do not count.", valueName: "file"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp("YAML file of waivers.", valueName: "file"))
+  var waivers: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Watermark schemes to decode: known (the default) or all.", valueName: "schemes"))
+  var watermarkSchemes: WatermarkSchemes = .known
+
+  @Option(
+    help: ArgumentHelp(
+      "A bank of generator patterns to test as well; repeatable.", valueName: "file"))
+  var patternBank: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest picture that is decoded, in megapixels.", valueName: "megapixels"))
+  var maxMegapixels: Int = 268
+
+  @Flag(help: "Show prompts and personal values in the report.")
+  var showPrompts = false
+
+  @Flag(name: [.short, .long], help: "Show the evidence of every image.")
+  var verbose = false
+
+  @Flag(name: [.short, .long], help: "Show only what is blocked or could not be inspected.")
+  var quiet = false
+
+  @Flag(help: "End with status 0 whatever is found (for report-only runs).")
+  var exitZero = false
+
+  @Option(help: ArgumentHelp("Use colours: auto, always or never.", valueName: "when"))
+  var color: Terminal.When = .auto
+
+  @Option(help: ArgumentHelp("Show progress: auto, always or never.", valueName: "when"))
+  var progress: Terminal.When = .auto
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs must be between 1 and 1024.")
+    }
+    if !(1...100_000).contains(maxMegapixels) {
+      throw ValidationError("--max-megapixels must be between 1 and 100000.")
+    }
+    if let at, Self.date(at) == nil {
+      throw ValidationError("--at needs a time such as 2026-11-23 or 2026-11-23T12:00:00Z.")
+    }
+    for output in output where !output.contains("=") {
+      throw ValidationError("--output needs FORMAT=FILE, for example html=report.html.")
+    }
+  }
+
+  /// The number of images inspected at the same time.
+  var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Reads an ISO 8601 date or date and time; nil when it is neither.
+  static func date(_ text: String) -> Date? {
+    (try? Date(text, strategy: .iso8601))
+      ?? (try? Date(text + "T00:00:00Z", strategy: .iso8601))
+  }
+}
+
+/// Which watermark schemes are decoded.
+enum WatermarkSchemes: String, CaseIterable, ExpressibleByArgument {
+  case known, all
+}
+
+extension ReportFormat: ExpressibleByArgument {
+  static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

@@ -1,0 +1,96 @@
+import ByteReading
+import Containers
+import Crypto
+import EvidenceModel
+import Metadata
+import Pixels
+
+/// One inspection at work: what was read so far, and the report that grows.
+struct Inspection {
+  let file: ByteView
+  let options: InspectionOptions
+  var report: InspectionReport
+  var container: Container?
+  var record: MetadataRecord?
+  var image: DecodedImage?
+  private let clock = ContinuousClock()
+
+  init(file: ByteView, path: String, options: InspectionOptions) {
+    self.file = file
+    self.options = options
+    report = InspectionReport(path: path, byteCount: file.count)
+  }
+
+  /// Does all stages that the options ask for.
+  mutating func run() -> InspectionReport {
+    measure("hash") { $0.report.sha256 = Self.sha256(of: $0.file) }
+    measure("container") { $0.readContainer() }
+    guard container != nil else { return report }
+    measure("metadata") { $0.readMetadata() }
+    measure("decode") { $0.decodePixels() }
+    if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
+    return report
+  }
+
+  /// Runs one stage and notes how long it took.
+  mutating func measure(_ stage: String, _ work: (inout Inspection) -> Void) {
+    let start = clock.now
+    work(&self)
+    let duration = start.duration(to: clock.now).components
+    let milliseconds =
+      Double(duration.seconds) * 1e3 + Double(duration.attoseconds) / 1e15
+    report.timing.append(StageTiming(stage: stage, milliseconds: milliseconds))
+  }
+
+  /// Adds a diagnostic for an error of a reader.
+  mutating func note(_ error: ParsingError, _ severity: Severity, stage: String) {
+    report.diagnostics.append(
+      Diagnostic(
+        severity, code: error.identifier, message: error.explanation, offset: error.offset,
+        stage: stage))
+  }
+
+  static func sha256(of file: ByteView) -> String {
+    var hasher = SHA256()
+    file.withSpan { span in
+      unsafe span.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+    }
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for byte in hasher.finalize() {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func readContainer() {
+    do {
+      let container = try Container(parsing: file, limits: options.limits)
+      report.format = container.format.rawValue
+      report.mediaType = container.mediaType
+      report.width = container.width
+      report.height = container.height
+      for fault in container.diagnostics { note(fault, .warning, stage: "container") }
+      self.container = container
+    } catch {
+      report.isInspected = false
+      if file.starts(with: "version https://git-lfs.github.com/spec/") {
+        report.diagnostics.append(
+          Diagnostic(
+            .error, code: "file.lfsPointer",
+            message: "It is a Git LFS pointer, not the image; fetch it with `git lfs pull`",
+            stage: "container"))
+      } else if file.isEmpty {
+        report.diagnostics.append(
+          Diagnostic(.error, code: "file.empty", message: "The file is empty", stage: "container"))
+      } else {
+        report.diagnostics.append(
+          Diagnostic(
+            .error, code: "file.notAnImage",
+            message: "The bytes are no image format that is known", offset: 0, stage: "container"))
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+public import ByteReading
+
+/// What to look at, and how much a file may ask for.
+public struct InspectionOptions: Sendable {
+  /// Whether pixels are decoded; without them there are no watermarks, patterns and statistics.
+  public var examinesPixels = true
+  /// Whether faces are looked for. Needs pixels.
+  public var examinesFaces = true
+  /// How much a file may ask for.
+  public var limits = ParsingLimits()
+
+  /// Creates the default options.
+  public init() {}
+}

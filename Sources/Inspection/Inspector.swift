@@ -1,0 +1,76 @@
+import ByteReading
+import Containers
+import Crypto
+public import EvidenceModel
+public import Foundation
+
+/// Inspects images: bytes → container → metadata, credentials and pixels → evidence.
+///
+/// An inspector is a value: it holds no state between images and can be used from many tasks at
+/// once. It never throws because of what a file holds; what could not be read is a diagnostic.
+///
+/// ```swift
+/// let report = try await Inspector().inspect(contentsOf: url)
+/// for evidence in report.evidence.items { print(evidence.name, evidence.value.text) }
+/// ```
+public struct Inspector: Sendable {
+  /// What to look at.
+  public var options: InspectionOptions
+
+  /// Creates an inspector.
+  public init(options: InspectionOptions = InspectionOptions()) { self.options = options }
+
+  /// Inspects a file.
+  ///
+  /// - Parameter url: A file URL.
+  /// - Returns: Everything found. Content that is broken or no image at all makes no error but a
+  ///   report that says so.
+  /// - Throws: ``FileContents/Failure`` when the file cannot be read.
+  public func inspect(contentsOf url: URL) async throws -> InspectionReport {
+    let path = url.path(percentEncoded: false)
+    let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
+    return inspect(bytes, path: path)
+  }
+
+  /// Inspects the file at `path`; a file that cannot be read gives a report that says so.
+  public func inspect(path: String) -> InspectionReport {
+    do {
+      return inspect(
+        try FileContents.read(path: path, limit: options.limits.fileSize), path: path)
+    } catch {
+      return Self.unreadable(path: path, failure: error)
+    }
+  }
+
+  /// Inspects the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: All bytes of the file.
+  ///   - path: What to call it in the report.
+  public func inspect(_ bytes: [UInt8], path: String) -> InspectionReport {
+    var inspection = Inspection(file: ByteView(bytes), path: path, options: options)
+    return inspection.run()
+  }
+
+  /// The report of a file that could not be read.
+  public static func unreadable(path: String, failure: FileContents.Failure) -> InspectionReport {
+    var report = InspectionReport(path: path)
+    report.isInspected = false
+    report.diagnostics.append(
+      Diagnostic(.error, code: failure.identifier, message: failure.explanation, stage: "read"))
+    return report
+  }
+
+  /// The extensions of names that promise an image.
+  private static let imageExtensions: Set<String> = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "heic", "heif", "hif", "avif", "tif",
+    "tiff", "dng", "gif", "jxl", "svg", "bmp",
+  ]
+
+  /// Whether a file's name promises an image. Only used to tell a broken image from another file:
+  /// the format itself is always read from the bytes.
+  public static func hasImageName(_ path: String) -> Bool {
+    guard let dot = path.lastIndex(of: ".") else { return false }
+    return imageExtensions.contains(path[path.index(after: dot)...].lowercased())
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+
+/// Finds the file that an address in a post means.
+public struct ImageResolver: Sendable {
+  /// What became of an address.
+  public enum Resolution: Sendable, Hashable {
+    /// A file, by its path.
+    case file(String)
+    /// An address on the network; not inspected.
+    case remote(String)
+    /// Data in the post itself (`data:`); not inspected.
+    case inline
+    /// No such file. The paths that were tried.
+    case missing([String])
+  }
+
+  /// The root of the site: addresses that start with `/` count from here.
+  public var siteRoot: String
+  /// Tells whether a file exists.
+  private let exists: @Sendable (String) -> Bool
+
+  /// The folders below the root whose content sites serve from `/`.
+  static let publicFolders = [
+    "", "static", "public", "assets", "src", "src/assets", "source", "content", "site", "docs",
+    "_site", "images",
+  ]
+
+  /// Creates a resolver.
+  ///
+  /// - Parameters:
+  ///   - siteRoot: The folder of the site.
+  ///   - exists: Tells whether a file exists; the file system by default.
+  public init(siteRoot: String, exists: (@Sendable (String) -> Bool)? = nil) {
+    self.siteRoot = siteRoot
+    self.exists = exists ?? { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Whether a name ends like an image's.
+  public static func hasImageName(_ text: String) -> Bool {
+    let path = text.prefix { $0 != "?" && $0 != "#" }.lowercased()
+    return [
+      ".jpg", ".jpeg", ".png", ".apng", ".webp", ".gif", ".avif", ".heic", ".heif", ".tif", ".tiff",
+      ".svg", ".jxl", ".bmp",
+    ].contains { path.hasSuffix($0) }
+  }
+
+  /// Whether an address is on the network.
+  public static func isRemote(_ target: String) -> Bool {
+    let lower = target.lowercased()
+    return lower.hasPrefix("http://") || lower.hasPrefix("https://") || lower.hasPrefix("//")
+  }
+
+  /// Finds what `target` means in the post at `postPath`.
+  public func resolve(_ target: String, from postPath: String) -> Resolution {
+    if Self.isRemote(target) { return .remote(target) }
+    if target.lowercased().hasPrefix("data:") { return .inline }
+    let path = Self.cleaned(target)
+    let folder =
+      postPath.contains("/")
+      ? String(postPath[..<(postPath.lastIndex(of: "/") ?? postPath.startIndex)]) : "."
+    var tried: [String] = []
+    for candidate in candidates(path, folder: folder, postPath: postPath) {
+      let normalized = Self.normalized(candidate)
+      if tried.contains(normalized) { continue }
+      if exists(normalized) { return .file(normalized) }
+      tried.append(normalized)
+    }
+    return .missing(tried)
+  }
+
+  private func candidates(_ path: String, folder: String, postPath: String) -> [String] {
+    var rest = path
+    var isRooted = false
+    for prefix in ["/", "~/", "@/", "$lib/"] where rest.hasPrefix(prefix) {
+      rest.removeFirst(prefix.count)
+      isRooted = true
+      break
+    }
+    let rooted = Self.publicFolders.map {
+      $0.isEmpty ? siteRoot + "/" + rest : siteRoot + "/" + $0 + "/" + rest
+    }
+    if isRooted { return rooted }
+    // A post `trip.md` often has its pictures in the folder `trip/`.
+    let stem = postPath.lastIndex(of: ".").map { String(postPath[..<$0]) } ?? postPath
+    return [folder + "/" + rest, stem + "/" + rest] + rooted
+  }
+
+  /// The path of an address: without query, fragment, template prefix and percent-encoding.
+  static func cleaned(_ target: String) -> String {
+    var text = target.trimmingCharacters(in: .whitespacesAndNewlines)
+    // `{{ site.baseurl }}/a.png`, `{{ '/a.png' | relative_url }}`, `{% link a.png %}`
+    if text.hasPrefix("{{") || text.hasPrefix("{%") {
+      if let close = text.range(of: "}}") ?? text.range(of: "%}") {
+        let after = String(text[close.upperBound...])
+        if !after.isEmpty {
+          text = after
+        } else if let quote = text.firstIndex(where: { $0 == "'" || $0 == "\"" }) {
+          text = String(text[text.index(after: quote)...].prefix { $0 != "'" && $0 != "\"" })
+        } else {
+          text = text.split(whereSeparator: { " {}%".contains($0) }).last.map(String.init) ?? text
+        }
+      }
+    }
+    text = String(text.prefix { $0 != "?" && $0 != "#" })
+    return text.removingPercentEncoding ?? text
+  }
+
+  /// A path without `.` and `..`.
+  public static func normalized(_ path: String) -> String {
+    let isAbsolute = path.hasPrefix("/")
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != ".." || !isAbsolute {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+}

@@ -1,0 +1,246 @@
+import ByteReading
+import Foundation
+import Inspection
+
+/// What is staged for a commit, read from the index and never from the work tree.
+public struct GitRepository: Sendable {
+  /// Why git could not be asked.
+  public struct Failure: Error, Sendable, CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String
+  }
+
+  /// One staged path.
+  public struct Entry: Sendable, Hashable {
+    /// What the path is.
+    public enum Kind: Sendable, Hashable {
+      /// A file.
+      case file
+      /// A link; what it points to is not part of the commit.
+      case symbolicLink
+      /// A commit of another repository.
+      case submodule
+    }
+
+    /// The path from the root of the repository.
+    public var path: String
+    /// What it is.
+    public var kind: Kind
+    /// The name of the object, hexadecimal.
+    public var object: String
+  }
+
+  /// The root of the work tree.
+  public let root: String
+
+  /// Opens the repository that holds `folder`.
+  ///
+  /// - Throws: ``Failure`` when git is missing or `folder` is in no work tree.
+  public init(containing folder: String = ".") throws(Failure) {
+    let output = try Self.git(["rev-parse", "--show-toplevel"], in: folder)
+    root = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }
+
+  /// The paths that the next commit adds or changes, in the order of git.
+  ///
+  /// - Throws: ``Failure``.
+  public func staged() throws(Failure) -> [Entry] {
+    // Before the first commit there is no HEAD: everything in the index is new.
+    let hasHead = (try? Self.git(["rev-parse", "--verify", "-q", "HEAD"], in: root)) != nil
+    if !hasHead { return try indexed([]) }
+    let output = try Self.git(
+      [
+        "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACMRT", "HEAD",
+        "--",
+      ], in: root)
+    return Self.rawEntries(output)
+  }
+
+  /// The paths that a push would publish: what `local` has and `remote` has not.
+  ///
+  /// - Parameter remote: A commit, or nil (all zeros in git's protocol) for a new branch.
+  /// - Throws: ``Failure``.
+  public func changed(local: String, remote: String?) throws(Failure) -> [Entry] {
+    let known = remote.flatMap { commit in
+      (try? Self.git(["cat-file", "-e", commit + "^{commit}"], in: root)).map { _ in commit }
+    }
+    // A new branch is compared with what its upstream has; without one, with nothing.
+    let mergeBase = try? Self.git(["merge-base", local, "@{upstream}"], in: root)
+    let base: String
+    if let start = known ?? mergeBase.map(Self.firstLine) {
+      base = start
+    } else {
+      base = try emptyTree()
+    }
+    return Self.rawEntries(
+      try Self.git(
+        [
+          "diff-tree", "-r", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACMRT", base, local,
+          "--",
+        ], in: root))
+  }
+
+  private func emptyTree() throws(Failure) -> String {
+    Self.firstLine(try Self.git(["hash-object", "-t", "tree", "/dev/null"], in: root))
+  }
+
+  /// The entries of the index at `paths` (patterns of git); all of them when empty.
+  ///
+  /// - Throws: ``Failure``.
+  public func indexed(_ paths: [String]) throws(Failure) -> [Entry] {
+    let output = try Self.git(["ls-files", "-s", "-z", "--"] + paths, in: root)
+    return output.split(separator: 0).compactMap { record in
+      // mode SP object SP stage TAB path
+      guard let tab = record.firstIndex(of: 9) else { return nil }
+      let words = record[..<tab].split(separator: 32)
+      guard words.count == 3 else { return nil }
+      return Entry(
+        path: String(decoding: record[(tab + 1)...], as: UTF8.self),
+        kind: Self.kind(words[0]), object: String(decoding: words[1], as: UTF8.self))
+    }
+  }
+
+  /// The paths of the index whose text holds one of `words`.
+  ///
+  /// - Throws: ``Failure``.
+  public func indexedPaths(mentioning words: [String], in patterns: [String]) throws(Failure)
+    -> [String]
+  {
+    guard !words.isEmpty else { return [] }
+    var arguments = ["grep", "--cached", "-l", "-z", "-F", "-I"]
+    for word in words { arguments += ["-e", word] }
+    let output = try Self.git(arguments + ["--"] + patterns, in: root, acceptsStatus: [0, 1])
+    return output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Reads blobs; one that is too large or missing is nil.
+  ///
+  /// - Parameters:
+  ///   - objects: The names of the objects.
+  ///   - limit: The largest blob that is read, in bytes.
+  /// - Throws: ``Failure``.
+  public func blobs(_ objects: [String], limit: Int) throws(Failure) -> [[UInt8]?] {
+    guard !objects.isEmpty else { return [] }
+    let input = Array(objects.joined(separator: "\n").utf8) + [10]
+    // Sizes first, so that a huge blob is never written into a pipe.
+    let sizes = try Self.git(
+      ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], in: root,
+      input: input)
+    let isWanted = sizes.split(separator: 10).map { line -> Bool in
+      let words = line.split(separator: 32)
+      return words.count == 3 && words[1].elementsEqual("blob".utf8)
+        && (Int(String(decoding: words[2], as: UTF8.self)) ?? .max) <= limit
+    }
+    guard isWanted.count == objects.count else {
+      throw Failure(
+        description: "git cat-file answered for \(isWanted.count) of \(objects.count) objects")
+    }
+    let wanted = zip(objects, isWanted).filter(\.1).map(\.0)
+    guard !wanted.isEmpty else { return objects.map { _ in nil } }
+    let output = try Self.git(
+      ["cat-file", "--batch"], in: root,
+      input: Array(wanted.joined(separator: "\n").utf8) + [10])
+    var reader = ByteReader(ByteView(output))
+    var found: [[UInt8]] = []
+    do {
+      for _ in wanted {
+        var header: [UInt8] = []
+        while case let byte = try reader.uint8(), byte != 10 { header.append(byte) }
+        guard
+          let size = header.split(separator: 32).last.flatMap({
+            Int(String(decoding: $0, as: UTF8.self))
+          })
+        else { throw ParsingError(.malformed, at: reader.position) }
+        found.append(try reader.take(size).bytes)
+        try reader.skip(1)
+      }
+    } catch {
+      throw Failure(description: "the answer of git cat-file cannot be read: \(error)")
+    }
+    var next = 0
+    return isWanted.map { isWanted in
+      guard isWanted else { return nil }
+      defer { next += 1 }
+      return found[next]
+    }
+  }
+
+  /// The folder that git runs hooks from, `core.hooksPath` respected; absolute.
+  ///
+  /// - Throws: ``Failure``.
+  public func hooksFolder() throws(Failure) -> String {
+    let output = try Self.git(["rev-parse", "--git-path", "hooks"], in: root)
+    let path = Self.firstLine(output)
+    return path.hasPrefix("/") ? path : root + "/" + path
+  }
+
+  /// A setting of git; nil when it is not set.
+  public func setting(_ name: String) -> String? {
+    (try? Self.git(["config", "--get", name], in: root)).map(Self.firstLine)
+  }
+
+  // MARK: - Running git
+
+  private static func firstLine(_ output: [UInt8]) -> String {
+    String(decoding: output.prefix { $0 != 10 }, as: UTF8.self)
+  }
+
+  private static func kind(_ mode: ArraySlice<UInt8>) -> Entry.Kind {
+    if mode.elementsEqual("160000".utf8) { return .submodule }
+    if mode.elementsEqual("120000".utf8) { return .symbolicLink }
+    return .file
+  }
+
+  /// Reads `:oldmode newmode oldobject newobject status NUL path NUL [path NUL]` records.
+  static func rawEntries(_ output: [UInt8]) -> [Entry] {
+    var fields = output.split(separator: 0, omittingEmptySubsequences: false)[...]
+    var entries: [Entry] = []
+    while let header = fields.popFirst(), header.first == UInt8(ascii: ":") {
+      let words = header.dropFirst().split(separator: 32)
+      guard words.count == 5, var path = fields.popFirst() else { break }
+      // Renames and copies have the old path first.
+      if let status = words[4].first, status == UInt8(ascii: "R") || status == UInt8(ascii: "C") {
+        guard let new = fields.popFirst() else { break }
+        path = new
+      }
+      entries.append(
+        Entry(
+          path: String(decoding: path, as: UTF8.self), kind: kind(words[1]),
+          object: String(decoding: words[3], as: UTF8.self)))
+    }
+    return entries
+  }
+
+  private static func git(
+    _ arguments: [String], in folder: String, input: [UInt8] = [], acceptsStatus: Set<Int32> = [0]
+  ) throws(Failure) -> [UInt8] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["git"] + arguments
+    process.currentDirectoryURL = URL(filePath: folder)
+    let (output, errors, inputPipe) = (Pipe(), Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = inputPipe
+    do { try process.run() } catch {
+      throw Failure(description: "git cannot be started: \(error.localizedDescription)")
+    }
+    // Feed and read at the same time: either pipe can be full while the other waits.
+    let feeder = Thread {
+      try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input))
+      try? inputPipe.fileHandleForWriting.close()
+    }
+    feeder.start()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let message = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard acceptsStatus.contains(process.terminationStatus) else {
+      let text = String(decoding: message, as: UTF8.self).trimmingCharacters(
+        in: .whitespacesAndNewlines)
+      throw Failure(
+        description: "git \(arguments.first ?? "") failed: "
+          + (text.isEmpty ? "status \(process.terminationStatus)" : text))
+    }
+    return [UInt8](data)
+  }
+}

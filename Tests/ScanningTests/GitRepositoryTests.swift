@@ -1,0 +1,80 @@
+import Foundation
+import Scanning
+import Testing
+
+struct GitRepositoryTests {
+  private func git(_ folder: TemporaryFolder, _ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      [
+        "git", "-c", "user.name=T", "-c", "user.email=t@example.com", "-c",
+        "protocol.file.allow=always",
+      ]
+      + arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "git \(arguments)")
+  }
+
+  @Test func `staged blobs are read from the index, not from the work tree`() throws {
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    try folder.write("a.txt", "staged")
+    try git(folder, "add", ".")
+    try folder.write("a.txt", "changed later")
+    let repository = try GitRepository(containing: folder.path)
+    let entries = try repository.staged()
+    #expect(entries.map(\.path) == ["a.txt"])
+    #expect(try repository.blobs(entries.map(\.object), limit: 100) == [Array("staged".utf8)])
+    #expect(try repository.blobs(entries.map(\.object), limit: 3) == [nil])
+  }
+
+  @Test func `renames, odd names, links and deletions are told apart`() throws {
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    try folder.write("old name.txt", String(repeating: "content\n", count: 20))
+    try folder.write("gone.txt")
+    try git(folder, "add", ".")
+    try git(folder, "commit", "-qm", "x")
+    try git(folder, "mv", "old name.txt", "new\tna\nme \"é\".txt")
+    try git(folder, "rm", "-q", "gone.txt")
+    try folder.link("link", to: "elsewhere")
+    try git(folder, "add", ".")
+    let entries = try GitRepository(containing: folder.path).staged()
+    #expect(Set(entries.map(\.path)) == ["new\tna\nme \"é\".txt", "link"])
+    #expect(entries.first { $0.path == "link" }?.kind == .symbolicLink)
+  }
+
+  @Test func `a submodule is a commit, not a file`() throws {
+    let inner = try TemporaryFolder()
+    try git(inner, "init", "-q")
+    try inner.write("x")
+    try git(inner, "add", ".")
+    try git(inner, "commit", "-qm", "x")
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    try git(folder, "submodule", "add", "-q", inner.path, "sub")
+    let entries = try GitRepository(containing: folder.path).staged()
+    #expect(entries.first { $0.path == "sub" }?.kind == .submodule)
+  }
+
+  @Test func `posts that mention an image are found in the index`() throws {
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    try folder.write("post.md", "![x](pic.png)")
+    try folder.write("other.md", "nothing")
+    try git(folder, "add", ".")
+    let repository = try GitRepository(containing: folder.path)
+    #expect(try repository.indexedPaths(mentioning: ["pic.png"], in: ["*.md"]) == ["post.md"])
+    #expect(try repository.indexedPaths(mentioning: ["none.png"], in: ["*.md"]).isEmpty)
+  }
+
+  @Test func `a folder outside any repository is a failure with git's words`() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: GitRepository.Failure.self) { try GitRepository(containing: folder.path) }
+  }
+}
