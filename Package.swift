@@ -108,7 +108,7 @@ let package = Package(
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
     module(
       "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
-    module("Labeling", ["ByteReading", "Containers", "Metadata"]),
+    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
@@ -130,7 +130,7 @@ let package = Package(
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams]),
+    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
@@ -155,13 +155,13 @@ let package = Package(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
-    tests("Containers", ["Containers", "ByteReading"]),
+    tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
     tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
-    tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
+    tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),

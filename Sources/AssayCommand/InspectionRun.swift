@@ -24,7 +24,8 @@ struct InspectionRun {
       let parts = output.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]) else {
         throw Failure(
-          "--output \(output): there is no format '\(parts.first ?? "")'; known: \(ReportFormat.list)")
+          "--output \(output): there is no format '\(parts.first ?? "")'; known: \(ReportFormat.list)"
+        )
       }
       outputs.append(
         try ReportOutput(path: parts[1], reporter: plan.reporter(format, isTerminal: false)))

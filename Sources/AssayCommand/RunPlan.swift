@@ -35,9 +35,49 @@ struct RunPlan: Sendable {
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     inspector = Inspector(options: inspection)
-    evaluator = PolicyEvaluator()
-    jobs = options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
+    evaluator = try Self.evaluator(options, configuration)
+    jobs =
+      options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
       ?? options.jobCount
+  }
+
+  /// The evaluator of the policies, waivers and baseline in force.
+  ///
+  /// - Throws: ``Failure`` when a file cannot be read.
+  private static func evaluator(
+    _ options: CommonOptions, _ configuration: Configuration
+  ) throws -> PolicyEvaluator {
+    let names =
+      options.policy.isEmpty
+      ? configuration.policies.map { name in
+        name.hasSuffix(".yml") || name.hasSuffix(".yaml") ? configuration.resolved(name) : name
+      } : options.policy
+    let isFile: (String) -> Bool = { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+    do {
+      var evaluator = PolicyEvaluator(
+        ruleSet: try RuleSet(
+          policies: names.filter { !isFile($0) },
+          files: try names.filter(isFile).map { (path: $0, text: try text(of: $0)) },
+          disabled: configuration.disabledRules),
+        failOn: options.failOn ?? configuration.failOn ?? .error)
+      if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
+        evaluator.waivers = try Waivers(
+          text: try text(of: path), path: path,
+          today: String(Date().formatted(.iso8601).prefix(10)))
+      }
+      if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
+        evaluator.baseline = try Baseline(report: [UInt8](try text(of: path).utf8), path: path)
+      }
+      return evaluator
+    } catch let faults as PolicyFaults {
+      throw Failure(faults.description)
+    }
+  }
+
+  private static func text(of path: String) throws -> String {
+    do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
+      throw Failure("cannot read \(path)")
+    }
   }
 
   /// Inspects the image on standard input.
@@ -65,7 +105,13 @@ struct RunPlan: Sendable {
     report.isQuiet = options.quiet
     report.generatedAt = Date().formatted(.iso8601)
     report.root = FileManager.default.currentDirectoryPath
-    report.policies = ["default"]
+    report.policies = evaluator.ruleSet.definitions.map(\.name)
+    report.rules = evaluator.ruleSet.rules.filter { !$0.isSilent }.map { rule in
+      RuleDescription(
+        id: rule.id, title: rule.title, description: rule.rationale, fix: rule.fix,
+        severity: rule.severity, confidence: rule.confidence, kind: rule.kind,
+        references: rule.references)
+    }
     return format.reporter(options: report)
   }
 }

@@ -98,7 +98,8 @@ struct TrustCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A PEM file.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("What to call the list; the file's name by default.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("What to call the list; the file's name by default.", valueName: "name"))
     var name: String?
 
     @Flag(help: "The certificates are of authorities for time-stamps.")

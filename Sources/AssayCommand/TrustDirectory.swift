@@ -93,7 +93,8 @@ struct TrustDirectory {
     }
     guard Self.sha256(data) == entry.sha256 else {
       throw Failure(
-        "the trust list \(path)/\(entry.file) was changed after it was installed; run 'assay trust update'")
+        "the trust list \(path)/\(entry.file) was changed after it was installed; run 'assay trust update'"
+      )
     }
     return [UInt8](data)
   }

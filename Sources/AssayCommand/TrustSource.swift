@@ -58,7 +58,8 @@ struct TrustSource {
   /// Whether data holds at least one PEM certificate.
   static func holdsCertificates(_ data: Data) -> Bool {
     let text = String(decoding: data, as: UTF8.self)
-    return text.contains("-----BEGIN CERTIFICATE-----") && text.contains("-----END CERTIFICATE-----")
+    return text.contains("-----BEGIN CERTIFICATE-----")
+      && text.contains("-----END CERTIFICATE-----")
   }
 }
 

@@ -127,4 +127,10 @@ public struct EvidenceList: Sendable, Hashable {
     items.append(evidence)
     return evidence.id
   }
+
+  /// Sets one attribute of the first fact of a name; nothing happens without such a fact.
+  public mutating func replaceAttribute(_ key: String, of name: String, with value: EvidenceValue) {
+    guard let index = items.firstIndex(where: { $0.name == name }) else { return }
+    items[index].attributes[key] = value
+  }
 }

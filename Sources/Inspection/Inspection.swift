@@ -2,6 +2,8 @@ import ByteReading
 import Containers
 import Crypto
 import EvidenceModel
+import Metadata
+import Pixels
 
 /// One inspection at work: what was read so far, and the report that grows.
 struct Inspection {
@@ -9,6 +11,8 @@ struct Inspection {
   let options: InspectionOptions
   var report: InspectionReport
   var container: Container?
+  var record: MetadataRecord?
+  var image: DecodedImage?
   private let clock = ContinuousClock()
 
   init(file: ByteView, path: String, options: InspectionOptions) {
@@ -21,6 +25,10 @@ struct Inspection {
   mutating func run() -> InspectionReport {
     measure("hash") { $0.report.sha256 = Self.sha256(of: $0.file) }
     measure("container") { $0.readContainer() }
+    guard container != nil else { return report }
+    measure("metadata") { $0.readMetadata() }
+    measure("decode") { $0.decodePixels() }
+    if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
     return report
   }
 

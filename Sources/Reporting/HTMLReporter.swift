@@ -6,6 +6,9 @@ public import EvidenceModel
 /// The page loads nothing, runs one script whose hash its content security policy names, and can
 /// be read without it. Everything in it that came out of a file is escaped text.
 public struct HTMLReporter: Reporter {
+  /// The number of images of a group.
+  private static let groupSize = 60
+
   let options: ReportOptions
   let redaction: Redaction
   let rules: [String: RuleDescription]
@@ -35,7 +38,8 @@ public struct HTMLReporter: Reporter {
   static var contentSecurityPolicy: String {
     "default-src 'none'; img-src data:; "
       + "style-src 'sha256-\(ContentHash.base64(HTMLStyle.text))'; "
-      + "script-src 'sha256-\(ContentHash.base64(HTMLScript.text))'; "
+      + "script-src 'sha256-\(ContentHash.base64(HTMLScript.early))' "
+      + "'sha256-\(ContentHash.base64(HTMLScript.text))'; "
       + "base-uri 'none'; form-action 'none'"
   }
 
@@ -72,6 +76,7 @@ public struct HTMLReporter: Reporter {
       <meta name="robots" content="noindex">
       <title>Image origin report</title>
       <style>\(HTMLStyle.text)</style>
+      <script>\(HTMLScript.early)</script>
       </head>
       <body>
       <a class="skip" href="#images">Skip to the images</a>
@@ -120,16 +125,19 @@ public struct HTMLReporter: Reporter {
     }
     let verdict = image.verdict
     let rules = verdict.findings.map(\.rule).joined(separator: " ")
-    var text = """
-      <article class="card \(verdict.decision.rawValue)" id="image-\(count)" \
+    // Groups keep the layout of long pages cheap for readers without script.
+    let isGroupFull = count > 1 && count % Self.groupSize == 1
+    var text = isGroupFull ? "</div>\n<div class=\"gallery\">\n" : ""
+    text += """
+      <details class="card \(verdict.decision.rawValue)" id="image-\(count)" \
       data-decision="\(verdict.decision.rawValue)" \
       data-origin="\(verdict.origin.classification.rawValue)" \
-      data-rules="\(HTMLText.escape(rules))"><details>\(card(image, pictures))
+      data-rules="\(HTMLText.escape(rules))">\(card(image, pictures))
       <div class="detail">
 
       """
     text += detail(image, pictures)
-    text += "</div></details></article>\n"
+    text += "</div></details>\n"
     output.write(text)
   }
 

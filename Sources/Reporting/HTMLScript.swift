@@ -3,17 +3,29 @@
 /// Its hash is part of the page's content security policy, so nothing may be put into it while a
 /// report is written. It only moves nodes and reads text; it never makes markup out of text.
 enum HTMLScript {
+  /// Runs before the body is read: keeps the gallery from being laid out again and again while it
+  /// grows. Should the other script be missing, the gallery shows once the page is loaded.
+  static let early = """
+    document.documentElement.classList.add('scripted');
+    addEventListener('load', () => document.documentElement.classList.add('ready'));
+    """
+
+  /// Runs after the body was read.
   static let text = """
     'use strict';
     (() => {
       const pageSize = 60;
       const $ = (selector) => document.querySelector(selector);
-      const page = $('.page'), gallery = $('.gallery'), overview = $('.overview');
+      const page = $('.page'), overview = $('.overview');
+      const groups = Array.from(document.querySelectorAll('.gallery'));
+      const gallery = groups[0];
       const search = $('#search'), origin = $('#origin'), order = $('#order');
       const rank = {block: 0, notInspected: 1, review: 2, pass: 3};
-      const cards = Array.from(gallery.children, (node, index) => ({
+      const nodes = groups.flatMap((group) => Array.from(group.children));
+      for (const group of groups.slice(1)) group.remove();
+      const cards = nodes.map((node, index) => ({
         node, index, decision: node.dataset.decision, origin: node.dataset.origin,
-        text: (node.firstElementChild.firstElementChild.textContent + ' ' +
+        text: (node.firstElementChild.textContent + ' ' +
           (node.dataset.rules || '')).toLowerCase(),
       }));
       if (overview) page.insertBefore(overview, $('.tools'));
@@ -101,22 +113,23 @@ enum HTMLScript {
         if (at < 0) return;
         start = Math.floor(at / pageSize) * pageSize;
         draw();
-        shown[at].node.firstElementChild.open = true;
+        shown[at].node.open = true;
         shown[at].node.scrollIntoView();
       };
       addEventListener('hashchange', goTo);
       addEventListener('beforeprint', () => {
         gallery.replaceChildren(...shown.map((card) => card.node));
         for (const card of shown) {
-          card.was = card.node.firstElementChild.open;
-          if (card.decision !== 'pass') card.node.firstElementChild.open = true;
+          card.was = card.node.open;
+          if (card.decision !== 'pass') card.node.open = true;
         }
       });
       addEventListener('afterprint', () => {
-        for (const card of shown) card.node.firstElementChild.open = card.was;
+        for (const card of shown) card.node.open = card.was;
         draw();
       });
       select();
+      document.documentElement.classList.add('ready');
       goTo();
     })();
     """

@@ -52,7 +52,7 @@ enum HTMLStyle {
     background:var(--sunk)}
     .bar .block{fill:var(--bar-block)}.bar .review{fill:var(--bar-review)}
     .bar .pass{fill:var(--bar-pass)}.bar .notInspected{fill:var(--bar-notInspected)}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.5rem 1.5rem}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9rem,45%),1fr));gap:.5rem 1.5rem}
     .tiles b{display:block;font-size:1.7rem;line-height:1.15;font-weight:640;
     font-variant-numeric:tabular-nums}
     .tiles span{font-size:.9375rem;color:var(--dim)}
@@ -81,14 +81,16 @@ enum HTMLStyle {
     .chips{flex:1 0 100%}
     .count{color:var(--dim);font-size:.9375rem;margin-left:auto}
     .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15.5rem,100%),1fr));
-    gap:1.1rem;align-items:start;grid-auto-flow:dense}
+    gap:1.1rem;align-items:start;grid-auto-flow:dense;content-visibility:auto;
+    contain-intrinsic-size:auto 100rem}
+    .gallery+.gallery{margin-top:1.1rem}
     .card{background:var(--surface);border:1px solid var(--line);border-radius:14px;
     box-shadow:var(--shadow);content-visibility:auto;contain-intrinsic-size:auto 21rem;min-width:0}
-    .card:has(>details[open]){grid-column:1/-1;contain-intrinsic-size:auto 60rem}
-    .card[hidden]{display:none}
-    .page:has(#f-block:checked) .card:not(.block),.page:has(#f-review:checked) .card:not(.review),
-    .page:has(#f-pass:checked) .card:not(.pass),
-    .page:has(#f-notInspected:checked) .card:not(.notInspected){display:none}
+    .card[open]{grid-column:1/-1;contain-intrinsic-size:auto 60rem}
+    [hidden],.scripted:not(.ready) main{display:none}
+    .tools:has(#f-block:checked)~main .card:not(.block),.tools:has(#f-review:checked)~main .card:not(.review),
+    .tools:has(#f-pass:checked)~main .card:not(.pass),
+    .tools:has(#f-notInspected:checked)~main .card:not(.notInspected){display:none}
     summary{cursor:pointer;list-style:none;border-radius:14px}
     summary::-webkit-details-marker{display:none}
     .frame{position:relative;overflow:hidden;border-radius:13px 13px 0 0;background:var(--sunk);
@@ -202,9 +204,9 @@ enum HTMLStyle {
     --block:#8f1d16;--review:#6b4300;--pass:#14532d;--notInspected:#463a72;--accent:#000;
     --block-g:#fff;--review-g:#fff;--pass-g:#fff;--notInspected-g:#fff;--shadow:none}
     .page{padding:0;max-width:none}.tools,.pager,.skip,.more{display:none!important}
-    .gallery{display:block}
+    .gallery{display:block;content-visibility:visible}
     .card{break-inside:avoid-page;margin-bottom:.8rem;content-visibility:visible}
-    .card:has(>details[open]){break-inside:auto}
+    .card[open]{break-inside:auto}
     details::details-content{content-visibility:visible;height:auto}
     summary,details[open]>summary{display:grid;grid-template-columns:9rem minmax(0,1fr)}
     .frame{border-radius:0}.pill,.act>section{border:1px solid}

@@ -131,7 +131,8 @@ public struct HookInstaller: Sendable {
     let new: String
     if shebang.hasPrefix("#!") {
       let lineEnd = rest.firstIndex(of: "\n").map { rest.index(after: $0) } ?? rest.endIndex
-      let first = rest[..<lineEnd].hasSuffix("\n") ? String(rest[..<lineEnd]) : rest[..<lineEnd] + "\n"
+      let first =
+        rest[..<lineEnd].hasSuffix("\n") ? String(rest[..<lineEnd]) : rest[..<lineEnd] + "\n"
       new = first + block + rest[lineEnd...]
     } else {
       new = block + rest
