@@ -12,9 +12,9 @@ let strict: [SwiftSetting] = [
 ]
 
 #if os(Linux)
-let isLinux = true
+  let isLinux = true
 #else
-let isLinux = false
+  let isLinux = false
 #endif
 
 /// A Swift module of this package.

@@ -194,6 +194,11 @@ void CImageShims_decodeHEIF(const uint8_t *bytes, size_t count, int64_t pixelLim
     } else {
       options->ignore_transformations = 1;
       options->convert_hdr_to_8bit = 1;
+#if LIBHEIF_NUMERIC_VERSION >= 0x010f0000
+      // Of the AV1 decoders, dav1d writes its complaints about broken files to standard error.
+      // Another decoder is taken where this one is missing.
+      if (options->version >= 4) options->decoder_id = "aom";
+#endif
       const struct heif_error error = heif.decode_image(
           session.handle, &image, heif_colorspace_RGB,
           now.channelCount == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
