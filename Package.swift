@@ -107,7 +107,8 @@ let package = Package(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
     module(
-      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
+      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams],
+      resources: [.embedInCode("Catalogue")]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.

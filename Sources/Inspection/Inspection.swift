@@ -28,6 +28,7 @@ struct Inspection {
     guard container != nil else { return report }
     measure("metadata") { $0.readMetadata() }
     measure("decode") { $0.decodePixels() }
+    measure("generators") { $0.readDeclaredOrigin() }
     if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
     return report
   }
