@@ -1,0 +1,3 @@
+/// placeholder
+public struct CredentialSignal: Sendable, Hashable {}
+public struct DigitalSourceTypeUse: Sendable, Hashable {}

@@ -1,0 +1,3 @@
+enum SignalRubric {
+  static func apply(to report: inout CredentialReport, walk: StoreWalk) {}
+}
