@@ -30,6 +30,11 @@ struct ActionRules {
         statuses.fail(.assertionActionMalformed, assertion.uri, "the assertion has no actions")
         continue
       }
+      if let fault = Self.typeFault(of: actions) {
+        // An assertion that is not one of actions is as good as none.
+        statuses.fail(.assertionRequiredMissing, assertion.uri, fault)
+        continue
+      }
       if claim.version > 1, actions.isEmpty {
         statuses.fail(.assertionActionMalformed, assertion.uri, "the list of actions is empty")
       }
@@ -51,6 +56,17 @@ struct ActionRules {
     checkPresence(assertions, openings, &statuses)
   }
 
+  /// A field that is not of the type that the schema wants; nil when there is none.
+  private static func typeFault(of actions: [CBOR]) -> String? {
+    for action in actions.prefix(100_000) {
+      guard let parameters = action["parameters"] else { continue }
+      guard let map = parameters.map else { return "parameters is no map" }
+      if let single = map["ingredient"], single.map == nil { return "ingredient is no map" }
+      if let list = map["ingredients"], list.array == nil { return "ingredients is no array" }
+    }
+    return nil
+  }
+
   private func checkPresence(
     _ assertions: [ParsedManifest.ParsedAssertion], _ openings: Int,
     _ statuses: inout ValidationStatuses
@@ -58,7 +74,7 @@ struct ActionRules {
     guard claim.version > 1, parsed.manifest.kind == .standard else { return }
     guard let first = assertions.first else {
       statuses.fail(
-        .assertionRequiredMissing, parsed.manifest.uri(),
+        .assertionActionMalformed, parsed.manifest.uri(),
         "a standard manifest needs an action that created or opened the asset")
       return
     }

@@ -176,9 +176,11 @@ struct MerkleCheck {
       guard leaves.count == count else {
         return .fail(.bmffHash, .malformed, "the number of leaves is not \(count)")
       }
-      if hashes.count < count, !roots.contains(where: {
-        $0.credentialPurpose(file)?.purpose == "merkle"
-      }) {
+      if hashes.count < count,
+        !roots.contains(where: {
+          $0.credentialPurpose(file)?.purpose == "merkle"
+        })
+      {
         return .fail(.bmffHash, .malformed, "the auxiliary boxes of a Merkle tree are missing")
       }
       guard let row = Self.row(of: leaves, count: hashes.count, digest) else {

@@ -94,8 +94,8 @@ enum BoxHash {
       if box["excluded"]?.boolean == true {
         result.hasAdditionalExclusions = true
         result.additionalExclusions += parts.map {
-          ($0.offsetInFile - content.bytes.offsetInFile)..<(
-            $0.offsetInFile - content.bytes.offsetInFile + $0.count)
+          ($0.offsetInFile - content.bytes.offsetInFile)..<($0.offsetInFile
+            - content.bytes.offsetInFile + $0.count)
         }
         return nil
       }

@@ -194,7 +194,9 @@ struct BoxMap {
       let start = reader.position
       guard let type = try? reader.fourCC(), let size = try? reader.uint32(.little) else { return }
       var name = type.description
-      if type == "LIST", let list = bytes.slice(at: reader.position, count: 4) { name = list.latin1 }
+      if type == "LIST", let list = bytes.slice(at: reader.position, count: 4) {
+        name = list.latin1
+      }
       guard (try? reader.skip(Int(size))) != nil else { return }
       if size % 2 == 1, reader.position < end { _ = try? reader.skip(1) }
       let isStore = type == "C2PA" && isStore(start, store)
@@ -214,7 +216,9 @@ struct BoxMap {
     var next = Int(first)
     var seen: Set<Int> = []
     while next != 0, seen.insert(next).inserted, seen.count <= 1024 {
-      guard (try? reader.seek(to: next)) != nil, let count = try? reader.uint16(order) else { return }
+      guard (try? reader.seek(to: next)) != nil, let count = try? reader.uint16(order) else {
+        return
+      }
       var directory = TIFFDirectory(bytes: bytes, order: order)
       for _ in 0..<count {
         guard directory.read(&reader) else { return }

@@ -117,7 +117,11 @@ struct NameConstraints {
           isReadable = false
           return
         }
-        if part.tag == DERElement.context(0) { permitted.append(base) } else { excluded.append(base) }
+        if part.tag == DERElement.context(0) {
+          permitted.append(base)
+        } else {
+          excluded.append(base)
+        }
       }
     }
   }

@@ -271,6 +271,8 @@ public struct AssertionReport: Sendable, Hashable {
 public struct ActionReport: Sendable, Hashable {
   /// `c2pa.created` and so on.
   public var action: String
+  /// The label of the assertion that lists it.
+  public var assertion: String
   /// The software that acted.
   public var softwareAgent: ManifestReport.Software?
   /// As written in the manifest.

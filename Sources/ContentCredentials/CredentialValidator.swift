@@ -37,7 +37,7 @@ public struct CredentialValidator: Sendable {
     report.remoteURL = remoteURL
     report.validationTime = time
     let payloads = container.payloads(of: .c2pa)
-    let stores = Self.stores(payloads)
+    let stores = Self.stores(payloads.filter { !Self.isForeign($0.data) })
     report.storeCount = stores.count
     if stores.count > 1 { return report }
     if let found = stores.first {
@@ -73,6 +73,12 @@ public struct CredentialValidator: Sendable {
       ]
     }
     return payloads.map { EmbeddedStore(payloads: [$0], bytes: [$0.data]) }
+  }
+
+  /// Whether a payload is a JUMBF box of another kind, well-formed but not of C2PA.
+  private static func isForeign(_ data: ByteView) -> Bool {
+    guard let box = try? JUMBFBox(parsing: data) else { return false }
+    return box.type != .store && box.label != "c2pa"
   }
 
   /// A box that was meant to be a store: it stands where only stores stand, but cannot be read.
@@ -131,7 +137,9 @@ public struct CredentialValidator: Sendable {
         ?? ParsedManifest(manifest, in: store, redacted: [], limits: options.limits)
       let isCounted = walk.depths[manifest.label] != nil
       var result =
-        isCounted ? verifier.verify(parsed) : ManifestVerifier.Result(
+        isCounted
+        ? verifier.verify(parsed)
+        : ManifestVerifier.Result(
           report: ManifestReport(label: manifest.label), signature: SignatureFindings())
       if !isCounted {
         result.report.kind = manifest.kind
@@ -148,7 +156,7 @@ public struct CredentialValidator: Sendable {
     checkContent(store, walk, embedded.payloads, file, container, &report)
     checkIngredients(store, walk, results, &report)
     conclude(&report)
-    SignalRubric.apply(to: &report, walk: walk)
+    SignalRubric.apply(to: &report)
   }
 
   // MARK: Content
@@ -289,7 +297,8 @@ public struct CredentialValidator: Sendable {
     let altered: Set<ValidationCode> = [
       .assertionHashedURIMismatch, .hashedURIMismatch, .assertionMissing,
     ]
-    if report.statuses.all.contains(where: { altered.contains($0.code) }) {
+    if report.statuses.all.contains(where: { $0.outcome == .failure && altered.contains($0.code) })
+    {
       report.integrity = .altered
     }
     let isValid =

@@ -134,8 +134,9 @@ enum DataHash {
     return ranges.enumerated().map { position, range in
       if position < index { return range }
       if position == index { return store.hull }
-      return (range.lowerBound &+ growth)..<max(
-        range.lowerBound &+ growth, range.upperBound &+ growth)
+      return
+        (range.lowerBound &+ growth)..<max(
+          range.lowerBound &+ growth, range.upperBound &+ growth)
     }
   }
 }

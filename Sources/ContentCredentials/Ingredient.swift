@@ -69,7 +69,8 @@ struct Ingredient: Sendable {
       guard let url = entry.url, let own = status.url else { return true }
       if url == own { return true }
       guard let a = JUMBFURI(url), let b = JUMBFURI(own) else { return false }
-      return a.path == b.path && (a.manifest == nil || b.manifest == nil || a.manifest == b.manifest)
+      return a.path == b.path
+        && (a.manifest == nil || b.manifest == nil || a.manifest == b.manifest)
     }
   }
 

@@ -96,7 +96,7 @@ enum AssertionSummary {
   ) {
     switch assertion.base {
     case "c2pa.actions", "c2pa.actions.v2":
-      addActions(fields, isCreated: assertion.isCreated, to: &report)
+      addActions(fields, of: assertion, to: &report)
     case "c2pa.soft-binding":
       let values = (fields["blocks"]?.array ?? []).prefix(256).compactMap { block in
         block["value"].flatMap { $0.text ?? $0.bytes.map { Base64.encode($0.slice) } }
@@ -125,7 +125,8 @@ enum AssertionSummary {
   }
 
   private static func addActions(
-    _ fields: CBOR.Map, isCreated: Bool, to report: inout ManifestReport
+    _ fields: CBOR.Map, of assertion: ParsedManifest.ParsedAssertion,
+    to report: inout ManifestReport
   ) {
     if let all = fields["allActionsIncluded"]?.boolean {
       report.allActionsIncluded = all && report.allActionsIncluded != false
@@ -145,10 +146,10 @@ enum AssertionSummary {
       }
       report.actions.append(
         ActionReport(
-          action: name, softwareAgent: ManifestReport.Software(agent),
+          action: name, assertion: assertion.label, softwareAgent: ManifestReport.Software(agent),
           digitalSourceType: value("digitalSourceType")?.text, when: action["when"]?.text,
           description: value("description")?.text, reason: action["reason"]?.text,
-          isCreated: isCreated,
+          isCreated: assertion.isCreated,
           parameters: texts(action["parameters"] ?? .null, prefix: "", depth: 0)))
     }
   }

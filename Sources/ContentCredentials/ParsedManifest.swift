@@ -29,7 +29,8 @@ struct ParsedManifest {
   /// Reads a manifest.
   ///
   /// - Parameter redacted: The absolute URIs that other claims redact.
-  init(_ manifest: Manifest, in store: ManifestStore, redacted: Set<String>, limits: ParsingLimits) {
+  init(_ manifest: Manifest, in store: ManifestStore, redacted: Set<String>, limits: ParsingLimits)
+  {
     self.manifest = manifest
     if manifest.kind == .compressed {
       statuses.fail(

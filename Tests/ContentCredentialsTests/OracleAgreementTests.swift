@@ -92,16 +92,21 @@ struct OracleAgreementTests {
     return ([state] + codes).joined(separator: " ")
   }
 
+  /// Codes of the identity assertions of the CAWG are no codes of C2PA and left out.
   private static func describe(_ run: Run) -> String {
-    let codes = Set(run.failure.filter { !$0.hasPrefix("ingredient:") }).sorted()
+    let codes = Set(
+      run.failure.filter { !$0.hasPrefix("ingredient:") && !$0.hasPrefix("cawg.") }
+    ).sorted()
     return ([run.state] + codes).joined(separator: " ")
   }
 
   /// What an error of the other validator stands for.
   private static func describe(error: String) -> String {
     if error.contains("must fetch remote manifests") { return "remoteOnly" }
-    for text in ["ManifestNotFound", "NotSupported", "cannot contain C2PA", "too many subfiles",
-      "XML bad base64"] where error.contains(text) { return "none" }
+    for text in [
+      "ManifestNotFound", "NotSupported", "cannot contain C2PA", "too many subfiles",
+      "XML bad base64",
+    ] where error.contains(text) { return "none" }
     if error.contains("missing hard binding") { return "Invalid claim.hardBindings.missing" }
     return "malformed"
   }
@@ -160,11 +165,18 @@ struct OracleAgreementTests {
             }
             for ingredient in report.ingredients {
               for status in ingredient.statuses.all where status.outcome == .failure {
-                print("    ingredient \(status.code) \(status.explanation ?? "") \(status.url ?? "")")
+                print(
+                  "    ingredient \(status.code) \(status.explanation ?? "") \(status.url ?? "")")
               }
             }
             if let fault = report.fault { print("    \(fault)") }
           }
+        }
+        // The other validator stops at a missing binding and reports nothing else.
+        if expected.error != nil, theirs.hasSuffix("claim.hardBindings.missing"),
+          ours.hasPrefix("Invalid"), ours.contains("claim.hardBindings.missing")
+        {
+          ours = theirs
         }
         if ours == theirs {
           equal += 1
