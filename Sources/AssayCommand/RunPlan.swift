@@ -35,6 +35,8 @@ struct RunPlan: Sendable {
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
+    inspection.trust = try TrustLoader(options, configuration).load()
+    inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
     jobs =
