@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  // `-sanitize=fuzzer` alone links libFuzzer but counts nothing in Swift code.
-  .unsafeFlags(["-sanitize-coverage=edge,trace-cmp,trace-pc-guard"]),
+  // Of two `--sanitize` flags the compiler heeds the last, so both are said here again.
+  .unsafeFlags(["-sanitize=fuzzer,address"]),
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

@@ -74,7 +74,14 @@ public struct MetadataRecord: Sendable {
     case .text:
       add("png.text.\(payload.keyword ?? "")", payload.data, payload.language, source)
     case .comment:
-      add("\(format.rawValue).comment", payload.data, nil, source)
+      // PhotoStudio marks comments in UTF-16 as EXIF does.
+      if payload.data.starts(with: "UNICODE\0") {
+        let text = EXIFText.comment(payload.data, order: .big, isASCII: false)
+        fields.append(
+          MetadataField(path: "\(format.rawValue).comment", value: text, source: source))
+      } else {
+        add("\(format.rawValue).comment", payload.data, nil, source)
+      }
     case .application:
       let path = payload.carrier == "21FF" ? "gif.app" : "jpeg.\(payload.carrier.lowercased())"
       add(path, payload.data, payload.keyword, source)
