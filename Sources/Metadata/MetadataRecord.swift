@@ -29,6 +29,9 @@ public struct MetadataRecord: Sendable {
   /// What could not be read.
   public private(set) var diagnostics: [ParsingError] = []
   private let limits: ParsingLimits
+  /// How many blocks, and bytes in them, may still be read. Blocks may overlap in the file.
+  private var remainingBlocks = 1000
+  private var remainingBytes: Int
 
   /// Reads the metadata of a container.
   ///
@@ -37,7 +40,29 @@ public struct MetadataRecord: Sendable {
   ///   - limits: How much it may ask for.
   public init(_ container: Container, limits: ParsingLimits = ParsingLimits()) {
     self.limits = limits
-    for payload in container.payloads { read(payload, of: container.format) }
+    remainingBytes = limits.payloadSize
+    for payload in container.payloads {
+      switch payload.kind {
+      case .exif, .xmp, .extendedXMP, .iptc, .photoshopResources, .icc:
+        // The EXIF of a TIFF is the whole file, of which only the directories are read.
+        let count = payload.carrier == "TIFF" ? 0 : payload.data.count
+        guard remainingBlocks > 0, count <= remainingBytes else {
+          if remainingBlocks >= 0 {
+            diagnostics.append(
+              ParsingError(
+                .limitExceeded(
+                  remainingBlocks > 0 ? .totalMemory : .count, requested: payload.data.count),
+                at: payload.rangeInFile.lowerBound, in: "Metadata"))
+          }
+          remainingBlocks = -1
+          continue
+        }
+        remainingBlocks -= 1
+        remainingBytes -= count
+      default: break
+      }
+      read(payload, of: container.format)
+    }
   }
 
   /// The fields at exactly `path`, in file order.

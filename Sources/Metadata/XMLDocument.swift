@@ -139,10 +139,10 @@ struct XMLDocument {
   }
 
   private static func name(_ text: String) -> Name {
-    let parts = text.split(separator: "\u{C}", omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: 0x0C, omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return Name(namespace: "", local: text, prefix: "") }
     return Name(
-      namespace: String(parts[0]), local: String(parts[1]),
-      prefix: parts.count > 2 ? String(parts[2]) : "")
+      namespace: String(Substring(parts[0])), local: String(Substring(parts[1])),
+      prefix: parts.count > 2 ? String(Substring(parts[2])) : "")
   }
 }
