@@ -117,3 +117,51 @@ import _TestSupport
     #expect(count > 900)
   }
 }
+
+@Suite struct AmplificationTests {
+  @Test func `a GIF of one-byte blocks stops at a limit`() throws {
+    var limits = ParsingLimits()
+    limits.count = 100
+    let blocks = [UInt8](repeating: 1, count: 1000) + [0]
+    let file = SampleFiles.gif([[0x21, 0xFE] + blocks])
+    let container = try Container(parsing: ByteView(file), limits: limits)
+    #expect(container.payloads.isEmpty)
+    #expect(container.diagnostics.map(\.identifier) == ["limit.count"])
+  }
+
+  @Test func `a chain of empty directories stops at a limit`() throws {
+    var bytes: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0]
+    for index in 0..<200 {
+      let next = 8 + 6 * (index + 1)
+      bytes += [0, 0, UInt8(next & 255), UInt8(next >> 8), 0, 0]
+    }
+    var limits = ParsingLimits()
+    limits.count = 50
+    let container = try Container(parsing: ByteView(bytes), limits: limits)
+    #expect(container.elements.count <= 51)
+    #expect(container.diagnostics.map(\.identifier) == ["limit.count"])
+  }
+
+  @Test func `tens of thousands of boxes in APP11 are told apart in time`() throws {
+    var segments: [[UInt8]] = []
+    for index in 0..<8000 {
+      var builder = ByteBuilder()
+      builder.append("JP")
+      builder.big(index, count: 2)
+      builder.big(1, count: 4)
+      builder.append([0, 0, 0, 8, 0x6A, 0x75, 0x6D, 0x62])
+      segments.append(SampleFiles.segment(0xEB, builder.bytes))
+    }
+    let file = SampleFiles.jpeg(segments)
+    let clock = ContinuousClock()
+    try clock.measure {
+      let container = try Container(parsing: ByteView(file))
+      #expect(container.payloads(of: .jumbf).count == 8000)
+    }.isBelow(.seconds(5))
+  }
+}
+
+extension Duration {
+  /// Expects a duration that is generous even for a debug build on a busy machine.
+  fileprivate func isBelow(_ limit: Duration) { #expect(self < limit) }
+}

@@ -266,6 +266,19 @@ import _TestSupport
     #expect(container.payloads.map(\.keyword) == ["Title"])
   }
 
+  @Test func `prompts in fields that are meant for other things go too`() throws {
+    let exif = SampleFiles.tiff([
+      SampleFiles.ascii(0x010F, "Prompt: {\"1\": {}}"), SampleFiles.ascii(0x0110, "Canon EOS"),
+      SampleFiles.ascii(0x010E, "workflow:{}"),
+    ])
+    let file = SampleFiles.jpeg([SampleFiles.segment(0xE1, Array("Exif\0\0".utf8) + exif)])
+    let result = try LabelEditor().stripPrivate([.prompts], from: file)
+    let record = MetadataRecord(try Container(parsing: ByteView(result.bytes)))
+    #expect(record.fields.map(\.path) == ["exif.Model"])
+    let named = try LabelEditor().stripPrivate([.prompts], from: file, exifTags: [0x0110])
+    #expect(MetadataRecord(try Container(parsing: ByteView(named.bytes))).fields.isEmpty)
+  }
+
   @Test func `a thumbnail goes with its bytes and its directory`() throws {
     let picture: [UInt8] = [0xFF, 0xD8, 0xAB, 0xCD, 0xEF, 0xD9]
     var exif = SampleFiles.tiff(

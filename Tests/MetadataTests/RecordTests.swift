@@ -138,3 +138,45 @@ import _TestSupport
     #expect(count > 900)
   }
 }
+
+@Suite struct AmplificationTests {
+  @Test func `fields that all point to the same bytes are read within a budget`() throws {
+    // A thousand entries of one megabyte each, all the same megabyte.
+    var builder = ByteBuilder()
+    builder.append("II")
+    builder.little(42, count: 2)
+    builder.little(8, count: 4)
+    builder.little(1000, count: 2)
+    for tag in 0..<1000 {
+      builder.little(0x9C00 + tag, count: 2)
+      builder.little(2, count: 2)
+      builder.little(1 << 20, count: 4)
+      builder.little(12_014, count: 4)
+    }
+    builder.little(0, count: 4)
+    builder.append([UInt8](repeating: 0x41, count: 1 << 20))
+    let block = try EXIFBlock(ByteView(builder.bytes))
+    #expect(block.entries.count == 1000)
+    #expect(block.entries.reduce(0) { $0 + $1.text.utf8.count } <= 16 << 20)
+    #expect(block.faults.map(\.identifier) == ["limit.totalMemory"])
+  }
+
+  @Test func `long names of outer elements are not multiplied`() {
+    let name = String(repeating: "n", count: 500)
+    var text = "<rdf:Description xmlns:a=\"urn:a\">"
+    text += "<a:\(name) rdf:parseType=\"Resource\"><a:\(name) rdf:parseType=\"Resource\">"
+    text += "<a:\(name) rdf:parseType=\"Resource\">" + String(repeating: "<a:b>1</a:b>", count: 500)
+    text += "</a:\(name)></a:\(name)></a:\(name)></rdf:Description>"
+    let packet = XMPPacket(ByteView(SampleFiles.xmp(text)))
+    #expect(packet.properties.isEmpty)
+  }
+
+  @Test func `thousands of packets stop at a limit`() throws {
+    let chunk = SampleFiles.chunk("tEXt", Array("XML:com.adobe.xmp\0<a/>".utf8))
+    let container = try Container(
+      parsing: ByteView(SampleFiles.png([[UInt8]](repeating: chunk, count: 1200))))
+    let record = MetadataRecord(container)
+    #expect(record.xmp.count == 1000)
+    #expect(record.diagnostics.map(\.identifier) == ["limit.count"])
+  }
+}
