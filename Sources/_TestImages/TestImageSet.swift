@@ -125,7 +125,7 @@ public enum TestImageSet {
             PNGWriter.xmp(XMPPacket.digitalSourceType("digitalCapture").text), parameters,
           ]),
         content: "XMP says `digitalCapture`, tEXt holds generation parameters",
-        origin: .undetermined, disclosure: .contradicted, isCodedHere: true),
+        origin: .aiGenerated, disclosure: .contradicted, isCodedHere: true),
     ]
   }
 
