@@ -40,7 +40,12 @@ enum FieldForm: String, CaseIterable {
     let head = text[..<brace].lowercased()
     let prefixes = ["", "prompt:", "workflow:", "prompt: ", "workflow: "]
     guard prefixes.contains(head) || head.allSatisfy(\.isWhitespace) else { return nil }
-    return JSONText(text[brace...])
+    // Some writers end their text with a zero byte.
+    var body = text[brace...]
+    while let last = body.unicodeScalars.last, last == "\0" || last.properties.isWhitespace {
+      body.unicodeScalars.removeLast()
+    }
+    return JSONText(body)
   }
 
   static func isComfyPrompt(_ json: JSONText) -> Bool {
@@ -80,14 +85,17 @@ enum FieldForm: String, CaseIterable {
   }
 
   private static func isDreamCommand(_ text: String) -> Bool {
-    guard text.hasPrefix("\"") else { return false }
+    text.hasPrefix("\"") && dreamOption("s", in: text) != nil && dreamOption("S", in: text) != nil
+  }
+
+  /// The value of an option of InvokeAI's command: `-S1234` or `-S 1234`.
+  static func dreamOption(_ letter: String, in text: String) -> String? {
     let words = text.split(separator: " ")
-    func option(_ letter: Character) -> Bool {
-      words.contains {
-        $0.first == "-" && $0.dropFirst().first == letter
-          && $0.dropFirst(2).first?.isNumber == true
-      }
+    for (index, word) in words.enumerated() where word.hasPrefix("-" + letter) {
+      let value = word.dropFirst(2)
+      let next = value.isEmpty && index + 1 < words.count ? words[index + 1] : value
+      if let first = next.first, first.isNumber || letter == "A" { return String(next) }
     }
-    return option("s") && option("S")
+    return nil
   }
 }

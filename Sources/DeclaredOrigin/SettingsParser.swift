@@ -95,11 +95,8 @@ struct SettingsParser {
     }
     guard let dream = value(of: "png.text.Dream") else { return }
     trace.prompt = String(dream.dropFirst().prefix { $0 != "\"" })
-    for word in dream.split(separator: " ") {
-      for (option, name) in [("-S", "seed"), ("-s", "steps"), ("-A", "sampler")]
-      where word.hasPrefix(option) {
-        trace.details[name] = String(word.dropFirst(2))
-      }
+    for (letter, name) in [("S", "seed"), ("s", "steps"), ("A", "sampler")] {
+      trace.details[name] = FieldForm.dreamOption(letter, in: dream)
     }
   }
 

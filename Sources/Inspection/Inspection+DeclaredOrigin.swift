@@ -18,7 +18,8 @@ extension Inspection {
     for trace in found.traces { add(trace, carrier: carrier) }
     for (label, field) in found.aigcLabels {
       var attributes: [String: EvidenceValue] = [
-        "class": .string(label.classification.rawValue), "isValid": .boolean(label.problems.isEmpty),
+        "class": .string(label.classification.rawValue),
+        "isValid": .boolean(label.problems.isEmpty),
         "problems": .string(label.problems.joined(separator: "; ")), "form": .string(field.path),
       ]
       attributes["producer"] = label.contentProducer.map { .string($0) }
