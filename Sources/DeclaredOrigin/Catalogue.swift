@@ -65,7 +65,7 @@ struct CatalogueReader {
 
   mutating func read(_ text: String, file: String) {
     self.file = file
-    guard let list = (try? Yams.compose(yaml: text))?.sequence else {
+    guard let list = (try? Yams.compose(yaml: text, .basic))?.sequence else {
       faults.append("\(file): the file must be a list of families")
       return
     }

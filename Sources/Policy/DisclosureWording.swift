@@ -12,7 +12,7 @@ public struct DisclosureWording: Sendable {
   public static let standard: DisclosureWording = {
     let text = String(decoding: PackageResources.wordings_yml, as: UTF8.self)
     var table: [String: [String]] = [:]
-    for (key, value) in (try? Yams.compose(yaml: text))?.mapping ?? [:] {
+    for (key, value) in (try? Yams.compose(yaml: text, .basic))?.mapping ?? [:] {
       table[key.string ?? ""] = (value.sequence ?? []).compactMap(\.string)
     }
     return DisclosureWording(table)

@@ -29,7 +29,7 @@ struct RuleReader {
 
   mutating func compose(_ text: String) -> Node? {
     do {
-      return try Yams.compose(yaml: text)
+      return try Yams.compose(yaml: text, .basic)
     } catch {
       faults.append("\(file): \(error)")
       return nil
