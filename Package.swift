@@ -95,8 +95,7 @@ let package = Package(
     module(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
-    module(
-      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
+    module("DeclaredOrigin", ["Metadata", crypto], resources: [.embedInCode("Catalogue")]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
@@ -149,7 +148,9 @@ let package = Package(
     tests(
       "ContentCredentials",
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
-    tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
+    tests(
+      "DeclaredOrigin",
+      ["DeclaredOrigin", "Metadata", "Containers", "Codecs", "Pixels", "ByteReading", crypto, yams]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
