@@ -150,7 +150,10 @@ let package = Package(
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1]),
     tests(
       "DeclaredOrigin",
-      ["DeclaredOrigin", "Metadata", "Containers", "Codecs", "Pixels", "ByteReading", crypto, yams]),
+      [
+        "DeclaredOrigin", "Metadata", "Containers", "Compression", "Codecs", "Pixels",
+        "ByteReading", crypto, yams,
+      ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),

@@ -103,6 +103,8 @@ public struct AIGCLabel: Sendable, Hashable {
     while start < bytes.count, bytes[start] <= 0x20 || (isBare && bytes[start] == 0x3A) {
       start += 1
     }
+    // Words that happen to begin so are no label.
+    guard !isBare || (start < bytes.count && bytes[start] == 0x7B) else { return nil }
     let parsed = try? JSONValue(parsing: Array(bytes[start...]))
     guard var value = parsed, value.isObject else {
       guard form == .xmp || form == .pngText || isBare else { return nil }

@@ -180,7 +180,7 @@ struct CatalogueReader {
   }
 
   private static func isItem(_ text: ArraySlice<UInt8>) -> Bool {
-    text.first == 0x2D && text.dropFirst().first == 0x20
+    text.first == 0x2D && (text.count == 1 || text.dropFirst().first == 0x20)
   }
 
   /// The colon that ends the name at the start of a line.
@@ -236,7 +236,8 @@ struct CatalogueReader {
         guard let name = name.text, cursor.popFirst() == UInt8(ascii: ":") else {
           throw fault("is no name with a value")
         }
-        members.append(.init(name: name, value: try flow(&cursor, isInside: true, depth: depth + 1)))
+        members.append(
+          .init(name: name, value: try flow(&cursor, isInside: true, depth: depth + 1)))
         cursor = cursor.drop { $0 == 0x20 }
         guard cursor.first == UInt8(ascii: ",") else { break }
         cursor.removeFirst()

@@ -9,7 +9,9 @@ final class FieldTable {
 
   init(_ fields: [MetadataField]) {
     self.fields = fields
-    for (position, field) in fields.enumerated() { positions[field.path, default: []].append(position) }
+    for (position, field) in fields.enumerated() {
+      positions[field.path, default: []].append(position)
+    }
   }
 
   /// The fields at a path; a path that ends with `*` stands for all that begin so.
