@@ -78,7 +78,7 @@ def remove_ai_watermarks():
 
     def recognise(path):
         run = subprocess.run(
-            [binary, "identify", "--json", str(path)],
+            [binary, "identify", "--no-visible", "--json", str(path)],
             capture_output=True, timeout=300, check=False,
         )
         text = run.stdout.decode(errors="replace")

@@ -5,6 +5,9 @@ enum ComfyGraph {
   /// The largest number of links that is followed to a text.
   static let linkLimit = 24
 
+  private static let loader = TextTest(.contains, ["oader"])
+  private static let latent = TextTest(.contains, ["Latent"])
+
   /// Whether every member is a node of a running graph: `class_type` and `inputs`.
   static func isPrompt(_ value: JSONValue) -> Bool {
     let nodes = value.members.filter { $0.value.isObject && $0.value["class_type"] != nil }
@@ -72,13 +75,15 @@ enum ComfyGraph {
     }
     for node in nodes {
       let inputs = inputs(node.value)
-      for name in ["ckpt_name", "unet_name", "model_name", "ckpt"]
-      where node.value["class_type"]?.string?.contains("oader") == true {
-        if parameters[.model] == nil { parameters[.model] = inputs[name]?.string }
+      let kind = node.value["class_type"]?.string ?? ""
+      if parameters[.model] == nil, Self.loader.passes(kind) {
+        for name in ["ckpt_name", "unet_name", "model_name", "ckpt"] where parameters[.model] == nil
+        {
+          parameters[.model] = inputs[name]?.string
+        }
       }
-      if parameters[.width] == nil, let width = inputs["width"]?.scalar,
-        let height = inputs["height"]?.scalar,
-        node.value["class_type"]?.string?.contains("Latent") == true
+      if parameters[.width] == nil, Self.latent.passes(kind), let width = inputs["width"]?.scalar,
+        let height = inputs["height"]?.scalar
       {
         parameters[.width] = width
         parameters[.height] = height

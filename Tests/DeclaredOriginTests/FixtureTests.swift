@@ -137,6 +137,22 @@ struct FixtureTests {
     #expect(NovelAISignature.verify(comment: comment, rgb: rgb) == outcome)
   }
 
+  @Test func `A phone's trailer names the generator beside Content Credentials`() throws {
+    let path = "c2pa-real/wiltodelta-remove-ai-watermarks__samsung_black_1.png"
+    let traces = try GeneratorCatalogue.builtIn().traces(in: Self.read(path).record.fields)
+    #expect(traces.map(\.family) == ["samsung"])
+    #expect(traces.first?.classification == .aiEdited)
+  }
+
+  @Test(arguments: rows("c2pa-real"))
+  func `Metadata beside Content Credentials names no generator wrongly`(row: Row) throws {
+    let (_, _, record) = try Self.read(row.path)
+    let traces = try GeneratorCatalogue.builtIn().traces(in: record.fields)
+    for trace in traces where trace.classification != .notAI {
+      #expect(["samsung", "openai", "google", "black-forest-labs"].contains(trace.family))
+    }
+  }
+
   @Test(arguments: rows("clean"))
   func `No clean file gives a trace of AI`(row: Row) throws {
     let (_, _, record) = try Self.read(row.path)
