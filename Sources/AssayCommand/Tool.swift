@@ -26,7 +26,9 @@ struct Tool: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self]),
+        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self, HookCommand.self]),
+      CommandGroup(name: "Fix", subcommands: [LabelCommand.self]),
+      CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
       CommandGroup(name: "Trust", subcommands: [TrustCommand.self]),
     ])
 

@@ -4,7 +4,7 @@ import EvidenceModel
 extension HTMLReporter {
   func card(_ image: ImageReport, _ pictures: HTMLPictures?) -> String {
     let verdict = image.verdict
-    let path = image.inspection.path
+    let path = RelativePath.shortened(image.inspection.path, root: options.root)
     let slash = path.lastIndex(of: "/")
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
     let folder = slash.map { String(path[...$0]) } ?? ""

@@ -83,7 +83,8 @@ extension HTMLReporter {
 
   static func table(_ columns: [String], _ rows: String) -> String {
     let head = columns.map { "<th scope=\"col\">\($0)</th>" }.joined()
-    return "<div class=\"scroll\"><table><thead><tr>\(head)</tr></thead>"
+    let style = columns.count == 3 ? " class=\"three\"" : ""
+    return "<div class=\"scroll\"><table\(style)><thead><tr>\(head)</tr></thead>"
       + "<tbody>\(rows)</tbody></table></div>"
   }
 
@@ -234,6 +235,7 @@ extension HTMLReporter {
 
   private func file(_ image: ImageReport) -> String {
     let inspection = image.inspection
+    let path = RelativePath.shortened(inspection.path, root: options.root)
     let metadata = inspection.metadata
     var facts: [(String, String)] = []
     if let format = inspection.format { facts.append(("Format", format)) }
@@ -253,7 +255,7 @@ extension HTMLReporter {
     if total > 0 { facts.append(("Time taken", "\(DecimalText.fixed(total, 1)) ms")) }
     var body = facts.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText.foreign($0.1))</dd></div>" }
       .joined()
-    body += "<div class=\"wide\"><dt>Path</dt><dd>\(HTMLText.foreign(inspection.path))</dd></div>"
+    body += "<div class=\"wide\"><dt>Path</dt><dd>\(HTMLText.foreign(path))</dd></div>"
     if !image.posts.isEmpty {
       let posts = image.posts.map { "\($0.path)\($0.line.map { ":\($0)" } ?? "")" }
       body += "<div class=\"wide\"><dt>Used in</dt>"

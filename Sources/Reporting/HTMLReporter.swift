@@ -205,7 +205,7 @@ public struct HTMLReporter: Reporter {
   private static func tile(_ decision: Decision) -> String {
     switch decision {
     case .block: "must change first"
-    case .review: "for a person to look at"
+    case .review: "to look at"
     case .notInspected: "could not be read"
     case .pass: "may go out"
     }

@@ -92,7 +92,7 @@ enum HTMLScript {
       $('#after').addEventListener('click', () => turn(1));
       document.addEventListener('keydown', (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+        const typing = event.target === search || event.target.tagName === 'SELECT';
         if (event.key === '/' && !typing) {
           event.preventDefault();
           search.focus();
@@ -108,9 +108,14 @@ enum HTMLScript {
         }
       });
       const goTo = () => {
-        const id = decodeURIComponent(location.hash.slice(1));
-        const at = shown.findIndex((card) => card.node.id === id);
-        if (at < 0) return;
+        const isNamed = (card) => card.node.id === location.hash.slice(1);
+        if (!cards.some(isNamed)) return;
+        if (!shown.some(isNamed)) {
+          search.value = origin.value = '';
+          $('#f-all').checked = true;
+          select();
+        }
+        const at = shown.findIndex(isNamed);
         start = Math.floor(at / pageSize) * pageSize;
         draw();
         shown[at].node.open = true;

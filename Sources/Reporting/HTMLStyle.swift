@@ -87,7 +87,7 @@ enum HTMLStyle {
     .card{background:var(--surface);border:1px solid var(--line);border-radius:14px;
     box-shadow:var(--shadow);content-visibility:auto;contain-intrinsic-size:auto 21rem;min-width:0}
     .card[open]{grid-column:1/-1;contain-intrinsic-size:auto 60rem}
-    [hidden],.scripted:not(.ready) main{display:none}
+    [hidden],.scripted:not(.ready) main{display:none!important}
     .tools:has(#f-block:checked)~main .card:not(.block),.tools:has(#f-review:checked)~main .card:not(.review),
     .tools:has(#f-pass:checked)~main .card:not(.pass),
     .tools:has(#f-notInspected:checked)~main .card:not(.notInspected){display:none}
@@ -155,12 +155,15 @@ enum HTMLStyle {
     padding:.3rem .9rem .3rem 0;white-space:nowrap}
     td{vertical-align:top;border-top:1px solid var(--line);padding:.45rem .9rem .5rem 0;\
     min-width:7rem}
+    @media(min-width:46.01rem){.three{table-layout:fixed}.three th:first-child{width:24%}
+    .three th:nth-child(2){width:44%}}
     td .sub{display:block;font-size:.8438rem;color:var(--dim)}
     .kind{font-size:.9375rem;font-weight:620;margin:1rem 0 0}
     .kind:first-of-type{margin-top:0}
     .kind .dim{font-weight:400}
     .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr));\
     gap:.75rem 1.5rem}
+    p+.facts,p+.scroll{margin-top:.75rem}.facts+.tree{margin-top:1.2rem}
     .facts dt{font-size:.8125rem;color:var(--dim)}
     .facts dd{font-size:.9375rem}
     .facts .wide{grid-column:1/-1}
@@ -210,6 +213,7 @@ enum HTMLStyle {
     details::details-content{content-visibility:visible;height:auto}
     summary,details[open]>summary{display:grid;grid-template-columns:9rem minmax(0,1fr)}
     .frame{border-radius:0}.pill,.act>section{border:1px solid}
-    section,tr,figure,li{break-inside:avoid}}
+    tr,figure,.finding,.next li,.overview{break-inside:avoid}h4,h5{break-after:avoid}
+    .figures{grid-template-columns:repeat(3,1fr)}}
     """
 }

@@ -7,7 +7,7 @@ public import EvidenceModel
 /// findings were waived is skipped, one to review passes and says so.
 public struct JUnitReporter: Reporter {
   /// Suites of more images are split, so that memory stays bounded.
-  private static let maximumSuiteSize = 500
+  var maximumSuiteSize = 500
 
   private let options: ReportOptions
   private let redaction: Redaction
@@ -45,7 +45,7 @@ public struct JUnitReporter: Reporter {
   ) throws(ReportingError) {
     let path = RelativePath.path(image.inspection.path, root: options.root)
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    if folder != suite.name || suite.count >= Self.maximumSuiteSize {
+    if folder != suite.name || suite.count >= maximumSuiteSize {
       flush(to: &output)
       suite = Suite(name: folder)
     }

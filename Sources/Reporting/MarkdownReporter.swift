@@ -6,8 +6,8 @@ public import EvidenceModel
 /// Services take about one megabyte, so what is kept until the end is bounded and the rest counted.
 public struct MarkdownReporter: Reporter {
   /// The most bytes of blocks, and the most lines of images that pass.
-  static let maximumBytes = 800_000
-  static let maximumPassLines = 500
+  var maximumBytes = 800_000
+  var maximumPassLines = 500
 
   private let options: ReportOptions
   private let redaction: Redaction
@@ -34,7 +34,7 @@ public struct MarkdownReporter: Reporter {
     if image.verdict.origin.classification == .noEvidence { showsSilence = true }
     guard image.verdict.decision == .pass else {
       let block = self.block(image)
-      guard byteCount + block.utf8.count <= Self.maximumBytes else {
+      guard byteCount + block.utf8.count <= maximumBytes else {
         omitted += 1
         return
       }
@@ -43,11 +43,11 @@ public struct MarkdownReporter: Reporter {
       return
     }
     passCount += 1
-    guard !options.isQuiet, passCount <= Self.maximumPassLines,
-      byteCount < Self.maximumBytes
+    guard !options.isQuiet, passCount <= maximumPassLines,
+      byteCount < maximumBytes
     else { return }
     let line =
-      "| \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root), inTable: true)) "
+      "| \(MarkdownText.code(RelativePath.shortened(image.inspection.path, root: options.root), inTable: true)) "
       + "| \(Wording.origin(image.verdict.origin.classification)) "
       + "| \(Wording.disclosure(image.verdict.disclosure)) |\n"
     byteCount += line.utf8.count
@@ -78,8 +78,8 @@ public struct MarkdownReporter: Reporter {
       output.write(
         "\n<details><summary>\(Wording.count(passCount, "image")) passed</summary>\n\n"
           + "| Image | Origin | Disclosure |\n| --- | --- | --- |\n\(passes)")
-      if passCount > Self.maximumPassLines {
-        output.write("\n… and \(passCount - Self.maximumPassLines) more.\n")
+      if passCount > maximumPassLines {
+        output.write("\n… and \(passCount - maximumPassLines) more.\n")
       }
       output.write("\n</details>\n")
     }
@@ -89,7 +89,7 @@ public struct MarkdownReporter: Reporter {
   private func block(_ image: ImageReport) -> String {
     let verdict = image.verdict
     var text =
-      "\n#### \(MarkdownText.code(RelativePath.path(image.inspection.path, root: options.root)))\n\n"
+      "\n#### \(MarkdownText.code(RelativePath.shortened(image.inspection.path, root: options.root)))\n\n"
     text += "\(MarkdownText.plain(redaction.text(verdict.origin.summary, of: image)))\n\n"
     for post in image.posts {
       let line = post.line.map { ":\($0)" } ?? ""

@@ -58,22 +58,13 @@ struct Redaction: Sendable {
   /// A text about an image, without the prompt in it.
   func text(_ text: String, of image: ImageReport) -> String {
     guard !showsPersonal, let prompt = image.inspection.metadata.prompt, prompt.utf8.count >= 8,
-      text.utf8.count >= prompt.utf8.count, let range = text.firstRange(of: prompt)
+      text.utf8.count >= prompt.utf8.count
     else { return text }
-    return text.replacingCharacters(in: range)
+    return text.replacing(prompt, with: Self.placeholder)
   }
 
   /// Whether the payload of a scheme is the metadata of a generator, prompt and all.
   private static func carriesMetadata(scheme: Substring) -> Bool {
     scheme.hasPrefix("stealth-") || scheme.hasPrefix("novelai")
-  }
-}
-
-extension String {
-  /// The text with a range of it replaced by the placeholder of redaction.
-  fileprivate func replacingCharacters(in range: Range<Index>) -> String {
-    var copy = self
-    copy.replaceSubrange(range, with: Redaction.placeholder)
-    return copy
   }
 }

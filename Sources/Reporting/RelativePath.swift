@@ -16,6 +16,13 @@ enum RelativePath {
     return path.isEmpty ? "." : String(path)
   }
 
+  /// The path for people: relative to `root` where it is below, as given elsewhere.
+  static func shortened(_ path: String, root: String?) -> String {
+    guard path.hasPrefix("/") else { return path }
+    guard let root, path.hasPrefix(root.hasSuffix("/") ? root : root + "/") else { return path }
+    return Self.path(path, root: root)
+  }
+
   /// The relative reference to a path, percent-encoded as RFC 3986 has it.
   static func uri(_ path: String, root: String?) -> String {
     var result = ""

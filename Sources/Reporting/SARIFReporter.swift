@@ -14,9 +14,9 @@ import SARIF
 /// no absolute paths and no values of metadata.
 public struct SARIFReporter: Reporter {
   /// The most results of a run that services accept.
-  static let maximumResults = 25_000
+  var maximumResults = 25_000
   /// The most notifications that are kept until the end.
-  static let maximumNotifications = 1_000
+  var maximumNotifications = 1_000
   /// The longest text of a rule's description, in characters.
   static let maximumDescription = 1_024
 
@@ -63,7 +63,7 @@ public struct SARIFReporter: Reporter {
     _ image: ImageReport, to output: inout some TextOutputStream
   ) throws(ReportingError) {
     for finding in image.verdict.findings {
-      guard resultCount < Self.maximumResults else {
+      guard resultCount < maximumResults else {
         omittedResults += 1
         continue
       }
@@ -85,7 +85,7 @@ public struct SARIFReporter: Reporter {
       notify(
         "report.resultsOmitted", .warning,
         """
-        The report holds the first \(Self.maximumResults) results; \
+        The report holds the first \(maximumResults) results; \
         \(Wording.count(omittedResults, "more result")) left out.
         """, path: nil, isForced: true)
     }
@@ -159,7 +159,7 @@ public struct SARIFReporter: Reporter {
       } ?? [],
       properties: .init(
         confidence: finding.confidence.rawValue, kind: finding.kind.rawValue,
-        decision: image.verdict.decision.rawValue, fix: finding.fix,
+        decision: image.verdict.decision.rawValue, fix: finding.fix.map(VisibleText.line),
         evidence: finding.evidence))
   }
 
@@ -188,7 +188,7 @@ public struct SARIFReporter: Reporter {
     _ code: String, _ level: SARIFLevel, _ text: String, path: String?, offset: Int? = nil,
     isForced: Bool = false
   ) {
-    guard isForced || notifications.count < Self.maximumNotifications else {
+    guard isForced || notifications.count < maximumNotifications else {
       omittedNotifications += 1
       return
     }

@@ -36,7 +36,7 @@ enum Wording {
   static func evidenceKind(_ kind: EvidenceKind) -> (title: String, explanation: String) {
     switch kind {
     case .signed:
-      ("Signed", "From Content Credentials. The credentials above say what the signature is worth.")
+      ("Signed", "From Content Credentials; see below what their signature is worth.")
     case .declared:
       ("Declared", "From metadata. Anyone can write or remove it.")
     case .watermark:
