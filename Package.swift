@@ -106,9 +106,7 @@ let package = Package(
     module(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
-    module(
-      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams],
-      resources: [.embedInCode("Catalogue")]),
+    module("DeclaredOrigin", ["Metadata", crypto], resources: [.embedInCode("Catalogue")]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
@@ -162,7 +160,12 @@ let package = Package(
       "ContentCredentials",
       ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1],
       exclude: ["Disagreements.json"]),
-    tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
+    tests(
+      "DeclaredOrigin",
+      [
+        "DeclaredOrigin", "Metadata", "Containers", "Compression", "Codecs", "Pixels",
+        "ByteReading", crypto, yams,
+      ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),

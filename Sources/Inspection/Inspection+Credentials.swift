@@ -226,13 +226,14 @@ extension Inspection {
 
   private mutating func noteStatements(_ found: CredentialReport) {
     let lines = Self.lines(found)
+    let catalogue = try? GeneratorCatalogue.builtIn()
     for manifest in found.manifests {
       guard let line = lines[manifest.label] else { continue }
       for action in manifest.actions {
         let agent = action.softwareAgent?.name
-        let generator = CredentialGenerators.name(
-          claimGenerator: manifest.claimGenerator, softwareAgent: agent,
-          signer: manifest.signer?.displayName)
+        let generator = catalogue?.generatorName(
+          forClaimGenerator: manifest.claimGenerator, softwareAgent: agent,
+          signer: manifest.signer?.displayName)?.generator
         var attributes: [String: EvidenceValue] = [
           "action": .string(action.action), "manifest": .string(manifest.label),
           "isActive": .boolean(manifest.isActive), "depth": .integer(manifest.depth),
@@ -247,7 +248,7 @@ extension Inspection {
             Evidence(
               .signed, "c2pa.digitalSourceType", value: .string(value), source: storeSource,
               attributes: attributes))
-        } else if let agent, let match = CredentialGenerators.agent(agent) {
+        } else if let agent, let match = catalogue?.generatorName(softwareAgent: agent) {
           // Some generators name themselves and leave the source type out.
           let isCreation = action.action == "c2pa.created" || action.action == "c2pa.opened"
           let meaning: ContentCredentials.DigitalSourceType.Class? =
