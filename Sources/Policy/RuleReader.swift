@@ -6,6 +6,7 @@ public struct PolicyFaults: Error, Sendable, Hashable, CustomStringConvertible {
   /// One line a fault: `file:line: message`.
   public var faults: [String]
 
+  /// The faults, one a line.
   public var description: String { faults.joined(separator: "\n") }
 }
 
