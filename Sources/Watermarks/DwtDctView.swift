@@ -43,18 +43,23 @@ struct BlockPhases: Sendable {
   /// Reads the phases of one view.
   init(_ blocks: HaarBlocks, view: DwtDctView) {
     let source = (view.exchangesRedAndBlue ? blocks.red : blocks.blue).span
-    // Twice 255: the shift of the low band, in units of half of it.
-    let center: Int16 = view.isFloat ? 510 : 0
     var values = [UInt8](repeating: Self.none, count: source.count)
     var out = values.mutableSpan
     for index in source.indices {
-      let block = source[index]
-      if block.highest &- block.lowest < Self.leastContrast { continue }
-      // The value farthest from the centre is one of the two extremes.
-      let largest = max(abs(block.highest &- center), abs(block.lowest &- center))
-      out[index] = UInt8(truncatingIfNeeded: largest % Self.step)
+      out[index] = Self.phase(source[index], isFloat: view.isFloat)
     }
     self.init(columns: blocks.columns, rows: blocks.rows, values: values)
+  }
+
+  /// The phase of one block, or ``none``.
+  @inline(__always)
+  static func phase(_ block: HaarBlocks.Extremes, isFloat: Bool) -> UInt8 {
+    if block.highest &- block.lowest < leastContrast { return none }
+    // Twice 255: the shift of the low band, in units of half of it.
+    let center: Int16 = isFloat ? 510 : 0
+    // The value farthest from the centre is one of the two extremes.
+    let largest = max(abs(block.highest &- center), abs(block.lowest &- center))
+    return UInt8(truncatingIfNeeded: largest % step)
   }
 
   /// The vote of each phase, −64 for a clear 0 to 64 for a clear 1: encoders aim at the middle of

@@ -23,9 +23,11 @@ struct MessageMatch: Sendable {
   /// whatever a picture holds.
   var pValue: Double
 
-  /// Whether this match is less likely to be chance; of equal ones, the one with more equal bits.
+  /// Whether this match is less likely to be chance; where chance explains neither, whether it has
+  /// more equal bits.
   func isBetter(than other: MessageMatch) -> Bool {
-    if pValue != other.pValue { return pValue < other.pValue }
+    let areBothSure = max(pValue, other.pValue) < 1e-9
+    if pValue != other.pValue, !areBothSure { return pValue < other.pValue }
     return (matchedBits, correlation) > (other.matchedBits, other.correlation)
   }
 
@@ -49,10 +51,15 @@ struct MessageMatch: Sendable {
     }
     let count = means.count
     let correlation = votes.product(message, lag: 0)
+    // What the message does not explain shows how far chance reaches.
+    let rest = Deviations(
+      zip(votes.values, message.values).map { $0 - correlation * $1 })
     var square = 0.0
-    for lag in 1..<count {
-      let turned = votes.product(message, lag: lag)
-      square += turned * turned
+    if let rest {
+      for lag in 1..<count {
+        let turned = rest.product(message, lag: lag)
+        square += turned * turned
+      }
     }
     // The mean square of a correlation of n independent pairs is 1 / (n - 1).
     let spread = max(square / Double(count - 1), 1 / Double(count - 1))

@@ -20,6 +20,9 @@ public struct WatermarkDetector: Sendable {
     let decoder = DwtDctDecoder(messages: messages)
     report.evaluated = messages.map(\.scheme)
     report.detections = decoder.detections(in: HaarBlocks.measured(pixels))
+    if report.detections.isEmpty, options.searchesMovedGrids {
+      report.detections = decoder.movedDetections(in: pixels)
+    }
     return report
   }
 }

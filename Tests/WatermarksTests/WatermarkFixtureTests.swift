@@ -47,3 +47,20 @@ struct WatermarkFixtureTests {
     #expect(readCount >= 10)
   }
 }
+
+extension WatermarkFixtureTests {
+  @Test(.enabled(if: SharedMaterial.isPresent, SharedMaterial.absence))
+  func `cropped marks`() throws {
+    for url in try Self.files(in: "fixtures/watermark") {
+      let name = url.lastPathComponent
+      guard let pixels = try Self.pixels(url) else { continue }
+      for (x, y, dw, dh) in [(0, 0, 13, 0), (3, 5, 20, 20), (64, 32, 70, 40), (101, 77, 150, 150)] {
+        guard let part = pixels.cropped(x: x, y: y, width: pixels.width - dw, height: pixels.height - dh) else { continue }
+        let c = MovedGrid.candidates(in: part)
+        let start = ContinuousClock.now
+        let r = WatermarkDetector().detect(in: part)
+        print(name, pixels.width, pixels.height, x, y, c.map { ($0.view.name, $0.x, $0.y, $0.excess) }.prefix(1), r.detections.map { ($0.scheme, $0.matchedBits, $0.pValue) }, ContinuousClock.now - start)
+      }
+    }
+  }
+}

@@ -27,11 +27,23 @@ struct WatermarkNullTests {
     let detector = DwtDctDecoder(messages: WatermarkMessage.wellKnown)
     var values: [String: [Double]] = [:]
     var pictureCount = 0
+    var gridCount = 0
+    var pixelCount = 0
+    var elapsed: [Duration] = [.zero, .zero]
     var alarmCount = 0
     for url in urls {
       guard let pixels = try WatermarkFixtureTests.pixels(url) else { continue }
       pictureCount += 1
+      pixelCount += pixels.pixelCount
+      let start = ContinuousClock.now
       let report = WatermarkDetector().detect(in: pixels)
+      elapsed[0] += ContinuousClock.now - start
+      let again = ContinuousClock.now
+      var plain = WatermarkOptions()
+      plain.searchesMovedGrids = false
+      _ = WatermarkDetector(plain).detect(in: pixels)
+      elapsed[1] += ContinuousClock.now - again
+      if !MovedGrid.candidates(in: pixels).isEmpty { gridCount += 1 }
       if !report.detections.isEmpty || report.stealth != nil {
         alarmCount += 1
         print("alarm:", url.lastPathComponent, report.detections)
@@ -47,6 +59,8 @@ struct WatermarkNullTests {
       }
     }
     print("pictures \(pictureCount), with an alarm \(alarmCount)")
+    let perPixel = elapsed.map { $0 / .nanoseconds(1) / Double(pixelCount) }
+    print("searched for a moved grid: \(gridCount); ns per pixel with and without:", perPixel)
     let levels = [0.5, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]
     print("scheme           comparisons smallest  | share below", levels)
     for (scheme, list) in values.sorted(by: { $0.key < $1.key }) {
