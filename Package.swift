@@ -157,7 +157,10 @@ let package = Package(
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
     tests(
       "Watermarks",
-      ["Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading"]),
+      [
+        "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
+        "ByteReading",
+      ]),
     tests("Faces", ["Faces", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Inspection", ["Inspection", "EvidenceModel"]),

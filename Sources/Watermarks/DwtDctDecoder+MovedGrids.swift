@@ -15,7 +15,12 @@ extension DwtDctDecoder {
     for grid in MovedGrid.candidates(in: pixels) {
       let blocks = HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
       for detection in detections(in: blocks, grid: grid) {
-        if let old = best[detection.scheme], old.pValue <= detection.pValue { continue }
+        // All are within the budget: a grid that is a little off reads fewer bits.
+        if let old = best[detection.scheme],
+          (old.matchedBits, -old.pValue) >= (detection.matchedBits, -detection.pValue)
+        {
+          continue
+        }
         best[detection.scheme] = detection
       }
     }

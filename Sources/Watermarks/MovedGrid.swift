@@ -17,7 +17,7 @@ struct MovedGrid: Sendable, Equatable {
   /// the search itself allows for all grids.
   static let leastExcess = 0.22
   /// The side of the four tiles that are looked at, in pixels.
-  static let tileSide = 128
+  static let tileSide = 96
 
   /// How many grids of one view are taken: values of plain areas keep their place on grids that
   /// lie a few pixels aside, too.

@@ -18,11 +18,31 @@ public struct WatermarkDetector: Sendable {
     var report = WatermarkReport()
     let messages = WatermarkMessage.wellKnown + options.messages.prefix(32)
     let decoder = DwtDctDecoder(messages: messages)
-    report.evaluated = messages.map(\.scheme)
-    report.detections = decoder.detections(in: HaarBlocks.measured(pixels))
-    if report.detections.isEmpty, options.searchesMovedGrids {
-      report.detections = decoder.movedDetections(in: pixels)
+    let blocks = HaarBlocks.measured(pixels)
+    if let reason = Self.obstacle(pixels, blocks) {
+      report.notEvaluated = messages.map { UnevaluatedScheme(scheme: $0.scheme, reason: reason) }
+    } else {
+      report.evaluated = messages.map(\.scheme)
+      report.detections = decoder.detections(in: blocks)
+      if report.detections.isEmpty, options.searchesMovedGrids {
+        report.detections = decoder.movedDetections(in: pixels)
+      }
     }
+    report.evaluated.append("stealth-pnginfo")
+    report.stealth = StealthReader(limit: options.maximumTextLength).read(pixels)
+    report.notEvaluated += UndecodableScheme.all.map(\.unevaluated)
     return report
+  }
+
+  /// The fewest blocks that are read: with fewer, too many bits of a message get no vote.
+  private static let leastBlocks = 64
+
+  /// Why the marks of `dwtDct` cannot be looked for in a picture; nil when they can.
+  private static func obstacle(_ pixels: PixelBuffer, _ blocks: HaarBlocks) -> String? {
+    if pixels.layout == .gray { return "The mark is in colour, and the picture has none." }
+    if blocks.columns * blocks.rows < leastBlocks {
+      return "The picture is too small to hold the mark."
+    }
+    return nil
   }
 }

@@ -37,7 +37,6 @@ struct WatermarkFixtureTests {
       let report = WatermarkDetector().detect(in: pixels)
       let expected = schemes.first { name.contains("_\($0.key)_") }?.value
       for detection in report.detections {
-        print(name, detection.scheme, detection.matchedBits, detection.totalBits, detection.pValue, detection.view)
         #expect(detection.scheme == expected, "\(name)")
       }
       guard let expected, name.hasSuffix(".png") || name.contains("_444_q95") else { continue }
@@ -46,21 +45,19 @@ struct WatermarkFixtureTests {
     }
     #expect(readCount >= 10)
   }
-}
 
-extension WatermarkFixtureTests {
-  @Test(.enabled(if: SharedMaterial.isPresent, SharedMaterial.absence))
-  func `cropped marks`() throws {
-    for url in try Self.files(in: "fixtures/watermark") {
-      let name = url.lastPathComponent
-      guard let pixels = try Self.pixels(url) else { continue }
-      for (x, y, dw, dh) in [(0, 0, 13, 0), (3, 5, 20, 20), (64, 32, 70, 40), (101, 77, 150, 150)] {
-        guard let part = pixels.cropped(x: x, y: y, width: pixels.width - dw, height: pixels.height - dh) else { continue }
-        let c = MovedGrid.candidates(in: part)
-        let start = ContinuousClock.now
-        let r = WatermarkDetector().detect(in: part)
-        print(name, pixels.width, pixels.height, x, y, c.map { ($0.view.name, $0.x, $0.y, $0.excess) }.prefix(1), r.detections.map { ($0.scheme, $0.matchedBits, $0.pValue) }, ContinuousClock.now - start)
-      }
-    }
+  @Test(
+    .enabled(if: SharedMaterial.isPresent, SharedMaterial.absence),
+    arguments: [
+      ("d3x-at-sd-parsers__automatic1111_stealth.png", "Steps: "),
+      ("LlmKira-novelai-python__sample-0317.png", "NovelAI"),
+      ("enslo-sd-metadata__novelai-curated.webp", "NovelAI"),
+    ])
+  func `text that generators hid is read`(name: String, part: String) throws {
+    let url = SharedMaterial.url("fixtures/generator/" + name)
+    let pixels = try #require(try Self.pixels(url))
+    let stealth = try #require(WatermarkDetector().detect(in: pixels).stealth)
+    #expect(stealth.variant == .packedAlpha)
+    #expect(stealth.text.contains(part))
   }
 }
