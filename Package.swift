@@ -170,7 +170,12 @@ let package = Package(
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Watermarks", ["Watermarks", "PixelStatistics", "Pixels", "Codecs"]),
+    tests(
+      "Watermarks",
+      [
+        "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
+        "ByteReading",
+      ]),
     tests("Faces", ["Faces", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs"]),
     tests("Inspection", ["Inspection", "EvidenceModel"]),
