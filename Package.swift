@@ -136,13 +136,17 @@ let package = Package(
 
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
+    module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
-      ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1],
+      [
+        "ContentCredentials", "Containers", "ByteReading", "_CredentialTestSupport", crypto,
+        cryptoExtras, x509, asn1,
+      ],
       exclude: ["Disagreements.json"]),
     tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
