@@ -22,7 +22,8 @@ struct CarrierTests {
     var changed = file
     // The last byte but one is content in every sample.
     let position =
-      carrier == .tiff ? 8 : carrier == .webp ? 22 : carrier == .svg ? file.count - 10 : file.count - 5
+      carrier == .tiff
+      ? 8 : carrier == .webp ? 22 : carrier == .svg ? file.count - 10 : file.count - 5
     changed[position] ^= 0x01
     let altered = try SignedFile.validate(changed, trust: SignedFile.trust(pki))
     #expect(altered.state == .invalid, "\(altered.statuses.all)")

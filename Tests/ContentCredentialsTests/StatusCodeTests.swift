@@ -84,25 +84,35 @@ struct StatusCodeTests {
   ]
 
   static let credentials: [Case] = [
-    Case("an expired certificate", ["signingCredential.expired", "signingCredential.untrusted"],
+    Case(
+      "an expired certificate", ["signingCredential.expired", "signingCredential.untrusted"],
       signer: { $0.notAfter = 1_767_225_600 }),
-    Case("a certificate without key usage", ["signingCredential.invalid"],
+    Case(
+      "a certificate without key usage", ["signingCredential.invalid"],
       signer: { $0.keyUsage = nil }),
-    Case("a certificate without extended key usage", ["signingCredential.invalid"],
+    Case(
+      "a certificate without extended key usage", ["signingCredential.invalid"],
       signer: { $0.purposes = nil }),
-    Case("a certificate for any purpose", ["signingCredential.invalid"],
+    Case(
+      "a certificate for any purpose", ["signingCredential.invalid"],
       signer: { $0.purposes = ["2.5.29.37.0", "1.3.6.1.4.1.62558.2.1"] }),
-    Case("a certificate for servers", ["signingCredential.invalid"],
+    Case(
+      "a certificate for servers", ["signingCredential.invalid"],
       signer: { $0.purposes = ["1.3.6.1.5.5.7.3.1"] }),
-    Case("a certificate that also stamps times", ["signingCredential.invalid"],
+    Case(
+      "a certificate that also stamps times", ["signingCredential.invalid"],
       signer: { $0.purposes = ["1.3.6.1.4.1.62558.2.1", "1.3.6.1.5.5.7.3.8"] }),
-    Case("the certificate of an authority", ["signingCredential.invalid"],
+    Case(
+      "the certificate of an authority", ["signingCredential.invalid"],
       signer: { $0.isAuthority = true }),
-    Case("a certificate of version 1",
+    Case(
+      "a certificate of version 1",
       ["signingCredential.invalid"], signer: { $0.version = 1 }),
-    Case("a certificate without authority key identifier", ["signingCredential.invalid"],
+    Case(
+      "a certificate without authority key identifier", ["signingCredential.invalid"],
       signer: { $0.hasAuthorityKey = false }),
-    Case("an unknown critical extension", ["signingCredential.invalid"],
+    Case(
+      "an unknown critical extension", ["signingCredential.invalid"],
       signer: {
         $0.extraExtensions = [
           DERBuilder.sequence(
@@ -133,7 +143,8 @@ struct StatusCodeTests {
       builder.assertions.append(TestAssertion("org.example", .cbor(.map([]))))
       builder.assertions[1].hasWrongHash = true
     },
-    Case("an assertion of another manifest", ["assertion.outsideManifest", "assertion.undeclared"]) {
+    Case("an assertion of another manifest", ["assertion.outsideManifest", "assertion.undeclared"])
+    {
       builder, _ in
       builder.assertions.append(TestAssertion("org.example", .cbor(.map([]))))
       builder.assertions[1].uri = "self#jumbf=/c2pa/urn:c2pa:other/c2pa.assertions/org.example"
@@ -174,8 +185,10 @@ struct StatusCodeTests {
     Case("an empty time-stamp assertion", ["assertion.timestamp.malformed"]) { builder, _ in
       builder.assertions.append(TestAssertion("c2pa.time-stamp", .cbor(.map([]))))
     },
-    Case("an external reference that was created",
-      ["assertion.external-reference.created", "assertion.external-reference.malformed"]) {
+    Case(
+      "an external reference that was created",
+      ["assertion.external-reference.created", "assertion.external-reference.malformed"]
+    ) {
       builder, _ in
       builder.assertions.append(TestAssertion("c2pa.external-reference", .cbor(.map([]))))
     },
@@ -208,8 +221,10 @@ struct StatusCodeTests {
               )
             ]))))
     },
-    Case("an original image that is not well described",
-      ["assertion.alternativeContentRepresentation.malformed"]) { builder, _ in
+    Case(
+      "an original image that is not well described",
+      ["assertion.alternativeContentRepresentation.malformed"]
+    ) { builder, _ in
       builder.assertions.append(
         TestAssertion("c2pa.alternative-content-representation", .cbor(.map([]))))
     },
