@@ -221,6 +221,16 @@ public struct ManifestReport: Sendable, Hashable {
     public var source: Source
     /// The authority's name; nil without one.
     public var authority: String?
+    /// The authority's certificate; nil without one.
+    public var authorityCertificate: X509Certificate?
+  }
+
+  /// The actions that put a watermark into the content, or say so in words.
+  public var watermarkActions: [ActionReport] {
+    actions.filter { action in
+      action.action.contains("watermark")
+        || action.description?.lowercased().contains("watermark") == true
+    }
   }
 
   /// A watermark or fingerprint that the manifest names.
