@@ -152,13 +152,17 @@ let package = Package(
     module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
+    module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
-      ["ContentCredentials", "Containers", "ByteReading", crypto, cryptoExtras, x509, asn1],
+      [
+        "ContentCredentials", "Containers", "ByteReading", "_CredentialTestSupport", crypto,
+        cryptoExtras, x509, asn1,
+      ],
       exclude: ["Disagreements.json"]),
     tests(
       "DeclaredOrigin",

@@ -95,9 +95,7 @@ struct ActionRules {
     let parameters = action["parameters"]?.map
     switch name {
     case "c2pa.created":
-      if assertion.base == "c2pa.actions.v2", claim.version > 1,
-        action["digitalSourceType"]?.text == nil
-      {
+      if claim.version > 1, action["digitalSourceType"]?.text == nil {
         statuses.fail(.assertionActionMalformed, uri, "c2pa.created has no digital source type")
       }
     case "c2pa.opened":
@@ -121,7 +119,7 @@ struct ActionRules {
       }
     case _ where Self.needsSoftBinding.contains(name) && claim.version > 1:
       let hasBinding = parsed.assertions.contains { $0.base == "c2pa.soft-binding" }
-      if name == "c2pa.watermarked.bound", !hasBinding {
+      if !hasBinding {
         statuses.fail(.assertionActionSoftBindingMissing, uri)
       }
     default: break
@@ -134,16 +132,20 @@ struct ActionRules {
     isElsewhere: Bool = false, _ statuses: inout ValidationStatuses
   ) {
     func fail(_ text: String) {
-      statuses.fail(.assertionActionIngredientMismatch, uri, "\(name): \(text)")
+      if claim.version > 1 {
+        statuses.fail(.assertionActionIngredientMismatch, uri, "\(name): \(text)")
+      } else {
+        // The rule is younger than version 1 claims.
+        statuses.note(.assertionActionIngredientMismatch, uri, "\(name): \(text)")
+      }
     }
-    // Version 1 claims were allowed to name no ingredient; a name that leads nowhere is wrong.
     var references = (parameters?["ingredients"]?.array ?? []).map { HashedURI($0) }
     if let single = parameters?["ingredient"] { references.append(HashedURI(single)) }
     if references.isEmpty {
-      if claim.version > 1 { fail("no ingredient is named") }
+      fail("no ingredient is named")
       return
     }
-    if let count, references.count != count, claim.version > 1 {
+    if let count, references.count != count {
       fail("\(references.count) ingredients are named instead of \(count)")
       return
     }

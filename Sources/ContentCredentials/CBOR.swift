@@ -291,8 +291,7 @@ struct CBOREncoder {
   private(set) var bytes: [UInt8] = []
 
   /// Writes the head of an item.
-  mutating func head(_ major: UInt8, _ argument: Int) {
-    let value = UInt64(max(argument, 0))
+  mutating func head(_ major: UInt8, _ value: UInt64) {
     let size: Int =
       switch value {
       case 0..<24: 0
@@ -315,15 +314,18 @@ struct CBOREncoder {
     }
   }
 
+  /// Writes bytes that are encoded already.
+  mutating func append(_ encoded: [UInt8]) { bytes.append(contentsOf: encoded) }
+
   /// Writes a byte string.
   mutating func byteString(_ content: some Collection<UInt8>) {
-    head(2, content.count)
+    head(2, UInt64(content.count))
     bytes.append(contentsOf: content)
   }
 
   /// Writes a text.
   mutating func text(_ content: String) {
-    head(3, content.utf8.count)
+    head(3, UInt64(content.utf8.count))
     bytes.append(contentsOf: content.utf8)
   }
 }

@@ -121,7 +121,7 @@ public struct COSESignature: Sendable {
     encoder.text(context)
     encoder.byteString(protectedBytes.slice)
     encoder.byteString([])
-    encoder.head(2, payload.count)
+    encoder.head(2, UInt64(payload.count))
     return [ByteView(encoder.bytes), payload]
   }
 

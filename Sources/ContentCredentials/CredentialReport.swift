@@ -221,6 +221,16 @@ public struct ManifestReport: Sendable, Hashable {
     public var source: Source
     /// The authority's name; nil without one.
     public var authority: String?
+    /// The authority's certificate; nil without one.
+    public var authorityCertificate: X509Certificate?
+  }
+
+  /// The actions that put a watermark into the content, or say so in words.
+  public var watermarkActions: [ActionReport] {
+    actions.filter { action in
+      action.action.contains("watermark")
+        || action.description?.lowercased().contains("watermark") == true
+    }
   }
 
   /// A watermark or fingerprint that the manifest names.
@@ -233,10 +243,15 @@ public struct ManifestReport: Sendable, Hashable {
 
   /// What a `c2pa.ai-disclosure` assertion says.
   public struct AIDisclosure: Sendable, Hashable {
+    /// `c2pa.types.model` or one of its kinds.
     public var modelType: String?
+    /// The model's name.
     public var modelName: String?
+    /// Where the model is described.
     public var modelIdentifier: String?
+    /// `fully_autonomous`, `prompt_guided` or `human_validated`.
     public var humanOversightLevel: String?
+    /// The field of science the content belongs to.
     public var scientificDomain: String?
   }
 
@@ -244,7 +259,9 @@ public struct ManifestReport: Sendable, Hashable {
   public struct LabeledFields: Sendable, Hashable {
     /// A field.
     public struct Field: Sendable, Hashable {
+      /// The name; nested ones are joined by points.
       public var name: String
+      /// The value as text.
       public var value: String
     }
 

@@ -6,6 +6,7 @@ public struct CredentialTime: Sendable, Hashable, Comparable, CustomStringConver
   /// Creates a moment.
   public init(seconds: Int) { self.seconds = seconds }
 
+  /// Whether `a` is before `b`.
   public static func < (a: CredentialTime, b: CredentialTime) -> Bool { a.seconds < b.seconds }
 
   /// Creates a moment from a date and a time of the Gregorian calendar; nil when there is no such

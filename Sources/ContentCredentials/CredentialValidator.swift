@@ -280,6 +280,12 @@ public struct CredentialValidator: Sendable {
       var validation = IngredientValidation(assertion: edge.ingredient.uri, manifest: label)
       var found = ValidationStatuses()
       verifier.check(edge, &found)
+      if edge.depth == 1 {
+        // What the active manifest itself refers to and is not there is its own failure too.
+        for status in found.all where status.code == .ingredientManifestMissing {
+          report.statuses.append(status)
+        }
+      }
       if let label, judged.insert(label).inserted, let result = results[label] {
         found.append(contentsOf: result.report.statuses)
       }

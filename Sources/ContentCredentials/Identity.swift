@@ -22,4 +22,10 @@ public struct IdentityReport: Sendable, Hashable {
   public var outcome: Outcome
   /// The findings. They have no effect on the verdict on the manifest.
   public var statuses = ValidationStatuses()
+
+  /// Creates a report.
+  public init(assertion: String, outcome: Outcome) {
+    self.assertion = assertion
+    self.outcome = outcome
+  }
 }

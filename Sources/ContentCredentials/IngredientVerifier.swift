@@ -44,10 +44,13 @@ struct IngredientVerifier {
     {
       // Either method may be used.
       statuses.success(.ingredientClaimSignatureValidated, ingredient.uri)
-    } else if ingredient.version < 3, (walk.parsed[edge.from]?.claim?.version ?? 2) < 2 {
-      // Version 1 claims hold digests that were taken before the boxes were final.
-      statuses.note(
-        .ingredientManifestMismatch, ingredient.uri, "not compared in version 1 claims")
+    } else if ingredient.version < 3, let hash = reference.hash,
+      let claim = manifest.claimBoxes.first?.data(of: "cbor"),
+      digest.digest(claim).elementsEqual(hash.slice)
+    {
+      // The first version of the specification had writers take the digest of the claim alone.
+      statuses.success(
+        .ingredientManifestValidated, ingredient.uri, "by the digest of the claim (version 1.0)")
     } else {
       statuses.fail(.ingredientManifestMismatch, ingredient.uri)
     }

@@ -161,6 +161,8 @@ struct ManifestRules {
   ) {
     guard assertion.base.hasPrefix("c2pa."), case .structured(let root)? = assertion.content
     else { return }
+    // Whether the ingredients of actions can be found is a rule of its own.
+    let isActions = AssertionLabel.isActions(assertion.label)
     var pending = [root]
     var budget = 10_000
     while let item = pending.popLast(), budget > 0 {
@@ -169,7 +171,7 @@ struct ManifestRules {
       case .array(let elements): pending += elements
       case .map(let map):
         if map["url"]?.text != nil, map["hash"] != nil || map["alg"] != nil {
-          check(reference: item, in: assertion.uri, &statuses)
+          check(reference: item, in: assertion.uri, mayBeMissing: isActions, &statuses)
         }
         for pair in map.pairs where !Self.specialFields.contains(pair.key.text ?? "") {
           pending.append(pair.value)
@@ -179,7 +181,10 @@ struct ManifestRules {
     }
   }
 
-  private func check(reference: CBOR, in uri: String, _ statuses: inout ValidationStatuses) {
+  private func check(
+    reference: CBOR, in uri: String, mayBeMissing: Bool = false,
+    _ statuses: inout ValidationStatuses
+  ) {
     guard let reference = HashedURI(reference), reference.url.hasPrefix("self#jumbf") else {
       return
     }
@@ -197,6 +202,7 @@ struct ManifestRules {
     }
     switch found {
     case nil:
+      if mayBeMissing { break }
       statuses.fail(.hashedURIMissing, uri, "\(reference.url) cannot be found")
     case false?:
       statuses.fail(.hashedURIMismatch, uri, "\(reference.url) is not what was referred to")

@@ -38,7 +38,7 @@ struct ManifestVerifier {
     ).check(&report.statuses)
     describe(parsed, claim, signature, &report)
     let identities = IdentityVerifier(
-      trust: trust, now: now, limits: options.limits, signatureBox: claim.signatureURI)
+      trust: trust, now: now, limits: options.limits)
     report.identities = identities.verify(parsed, claim)
     return Result(report: report, signature: signature)
   }

@@ -8,7 +8,6 @@ struct SignatureFindings {
   var signer: ManifestReport.Signer?
   var chain: [X509Certificate] = []
   var signedAt: ManifestReport.SigningTime?
-  var timeStamper: X509Certificate?
   var statuses = ValidationStatuses()
 }
 
@@ -171,9 +170,9 @@ struct SignatureVerifier {
       findings.statuses.note(.timeStampUntrusted, uri, "the certificate is not one for time-stamps")
       return nil
     }
-    findings.timeStamper = signer
     var time = ManifestReport.SigningTime(
-      time: token.time, source: .untrustedTimeStamp, authority: signer.subject.displayName)
+      time: token.time, source: .untrustedTimeStamp, authority: signer.subject.displayName,
+      authorityCertificate: signer)
     defer {
       if findings.signedAt == nil || time.source != .untrustedTimeStamp {
         findings.signedAt = time

@@ -43,7 +43,9 @@ public struct TrustStore: Sendable {
 
   /// What the certificates of a list are for.
   public struct Role: OptionSet, Sendable, Hashable {
+    /// The bits.
     public let rawValue: Int
+    /// Creates a set of roles from bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
     /// Anchors of claim signers.
     public static let signers = Role(rawValue: 1)

@@ -5,10 +5,12 @@ public struct ValidationCode: RawRepresentable, Sendable, Hashable, CustomString
   /// The code's text, for example `assertion.dataHash.mismatch`.
   public var rawValue: String
 
+  /// Creates a code from its text.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   init(_ rawValue: String) { self.rawValue = rawValue }
 
+  /// The code's text.
   public var description: String { rawValue }
 }
 

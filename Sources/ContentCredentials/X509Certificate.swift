@@ -42,8 +42,10 @@ public struct X509Certificate: Sendable, Hashable {
     static let inhibitAnyPolicy = "2.5.29.54"
   }
 
+  /// Whether the bytes are equal.
   public static func == (a: X509Certificate, b: X509Certificate) -> Bool { a.der == b.der }
 
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) { hasher.combine(der) }
 
   /// Reads a certificate.
