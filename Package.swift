@@ -142,7 +142,7 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", crypto, argumentParser,
+        "Scanning", "Watermarks", crypto, argumentParser,
       ],
       swiftSettings: strict),
 

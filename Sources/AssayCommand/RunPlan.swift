@@ -7,6 +7,7 @@ import Policy
 import Posts
 import Reporting
 import Scanning
+import Watermarks
 
 /// What a run does, after options, environment, configuration and defaults are put together.
 struct RunPlan: Sendable {
@@ -36,6 +37,7 @@ struct RunPlan: Sendable {
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     inspection.trust = try TrustLoader(options, configuration).load()
+    if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
     inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
