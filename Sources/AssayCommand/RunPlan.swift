@@ -4,6 +4,7 @@ import EvidenceModel
 import Foundation
 import Inspection
 import Policy
+import Posts
 import Reporting
 import Scanning
 
@@ -34,6 +35,8 @@ struct RunPlan: Sendable {
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
+    inspection.trust = try TrustLoader(options, configuration).load()
+    inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
     jobs =
@@ -91,9 +94,44 @@ struct RunPlan: Sendable {
     }
   }
 
-  /// Judges an image by itself.
+  /// Judges an image by itself, with what its sidecar states.
   func judge(_ report: InspectionReport) -> ImageReport {
-    ImageReport(inspection: report, verdict: evaluator.evaluate(report))
+    judge(report, uses: PostUses(configuration: configuration, siteRoot: "."))
+  }
+
+  /// Judges an image as each post uses it: the strictest decision counts, and every finding is kept.
+  ///
+  /// - Parameter sidecar: The text of its sidecar; nil reads the file beside the image.
+  func judge(_ report: InspectionReport, uses: PostUses, sidecar: String? = nil) -> ImageReport {
+    let text = sidecar ?? Self.sidecar(of: report.path)
+    let contexts = uses.contexts(of: report.path, sidecar: text)
+    let posts = contexts.compactMap(\.location)
+    guard let first = contexts.first else {
+      return ImageReport(inspection: report, verdict: evaluator.evaluate(report))
+    }
+    var verdict = evaluator.evaluate(report, context: first)
+    for context in contexts.dropFirst() {
+      verdict.merge(evaluator.evaluate(report, context: context))
+    }
+    return ImageReport(inspection: report, verdict: verdict, posts: posts)
+  }
+
+  private static func sidecar(of path: String) -> String? {
+    guard path != "-",
+      let bytes = try? FileContents.read(path: Sidecar.path(of: path), limit: 1 << 20)
+    else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  /// The reports of images that posts name but that could not be inspected.
+  func unresolved(_ uses: PostUses) -> [ImageReport] {
+    zip(uses.unresolved, uses.unresolvedLocations).compactMap { report, location in
+      var image = ImageReport(
+        inspection: report, verdict: evaluator.evaluate(report), posts: [location])
+      // An image on the network is listed, but it is no failure of the inspection.
+      if report.diagnostics.first?.severity == .note { image.verdict.decision = .pass }
+      return image
+    }
   }
 
   /// The reporter of a format.

@@ -36,6 +36,11 @@ struct ScanCommand: AsyncParsableCommand {
     let scanner = Scanner(
       inspector: plan.inspector, jobs: plan.jobs, includesHidden: hidden,
       ignore: plan.configuration.ignore)
+    let uses = scanner.postUses(paths, configuration: plan.configuration) {
+      Interruption.isRequested
+    }
+    for image in plan.unresolved(uses) { try run.write(image) }
+
     let total = Mutex<Int?>(nil)
     let counter =
       ProgressLine(options.progress).isActive
@@ -50,7 +55,7 @@ struct ScanCommand: AsyncParsableCommand {
       isStopped: { Interruption.isRequested },
       finish: { outcome -> [ImageReport] in
         switch outcome {
-        case .image(let report), .unreadable(let report): [plan.judge(report)]
+        case .image(let report), .unreadable(let report): [plan.judge(report, uses: uses)]
         case .notAnImage: []
         }
       },

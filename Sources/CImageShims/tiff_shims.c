@@ -300,7 +300,9 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
   else
     TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &band);
   if (band == 0 || band > now->height) band = now->height;
-  uint32_t *raster = malloc((size_t)now->width * band * sizeof(uint32_t));
+  // Zeroed: a strip that fails in the middle shows no other memory. calloc, not memset: pages that
+  // libtiff does not write stay unused.
+  uint32_t *raster = calloc((size_t)now->width * band, sizeof(uint32_t));
   if (raster == NULL) {
     CImageShims_fail(outcome, CImageShims_StatusOutOfMemory, 0, "no memory for a band");
   } else {
@@ -309,7 +311,7 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
       const uint32_t rows = now->height - y < band ? now->height - y : band;
       image.row_offset = (int)y;
       image.col_offset = 0;
-      memset(raster, 0, (size_t)now->width * rows * sizeof(uint32_t));
+      if (y > 0) memset(raster, 0, (size_t)now->width * rows * sizeof(uint32_t));
       const int isRead = TIFFRGBAImageGet(&image, raster, now->width, rows);
       if (!isRead && y == 0) {
         failWithSource(outcome, source, CImageShims_StatusMalformed, "no strip can be read");

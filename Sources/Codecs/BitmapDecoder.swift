@@ -15,9 +15,11 @@ struct BitmapDecoder {
   private let palette: ByteView
   private let paletteEntrySize: Int
   private let hasAlpha: Bool
+  private let codec: Codec
 
   init(_ bytes: ByteView, limits: ParsingLimits) throws(DecodingError) {
     self.bytes = bytes
+    codec = Codec(format: .bmp, limits: limits)
     var reader = ByteReader(bytes)
     do throws(ParsingError) {
       guard bytes.starts(with: "BM") else { throw ParsingError(.badSignature, at: 0) }
@@ -77,7 +79,7 @@ struct BitmapDecoder {
         }
       throw DecodingError(code, codec: .bmp, message: error.explanation)
     }
-    try Codec(format: .bmp, limits: limits).checkSize(width: width, height: height)
+    try codec.checkSize(width: width, height: height)
   }
 
   var header: ImageHeader {
@@ -88,6 +90,7 @@ struct BitmapDecoder {
   }
 
   func decode() throws(DecodingError) -> DecodedImage {
+    try codec.checkDensity(width: width, height: height, byteCount: bytes.count)
     // Rows are padded to 32 bits. Width is at most 2^31 and bitCount at most 32.
     let stride = (width * bitCount + 31) / 32 * 4
     let stored = bytes.suffix(from: pixelOffset)

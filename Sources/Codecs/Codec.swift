@@ -150,6 +150,19 @@ struct Codec {
     }
   }
 
+  /// Throws when a large picture is said to be in so few bytes that decoding it can only be meant to
+  /// cost memory: more than 2²⁵ pixels, less than a byte for 4,096 of them.
+  ///
+  /// However blank, a byte is at most 512 pixels of a Huffman-coded JPEG, 1,032 of an 8-bit PNG and
+  /// 2,731 of a GIF. Only 1-bit PNG, arithmetic JPEG and lossless WebP can go further.
+  func checkDensity(width: Int, height: Int, byteCount: Int) throws(DecodingError) {
+    let pixels = width * height
+    guard pixels > 1 << 25, byteCount < pixels / 4096 else { return }
+    throw DecodingError(
+      .limitExceeded(.totalMemory, requested: pixels * 3), codec: format,
+      message: "\(width) × \(height) pixels in \(byteCount) bytes")
+  }
+
   private var pixelLimit: Int64 { Int64(clamping: limits.pixels) }
 }
 

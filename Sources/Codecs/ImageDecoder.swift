@@ -6,7 +6,8 @@ public import Pixels
 /// Decodes pictures into ``Pixels/PixelBuffer``.
 ///
 /// The size of a picture is checked against ``ByteReading/ParsingLimits/pixels`` before memory for
-/// it is allocated. Pixels are given as stored: EXIF orientation and the geometric transformations
+/// it is allocated; a picture of more than 2²⁵ pixels in less than a byte for 4,096 of them is refused
+/// as well. Pixels are given as stored: EXIF orientation and the geometric transformations
 /// of HEIF are not applied, colour profiles are not applied. 16-bit samples are rounded to nearest,
 /// `round(v * 255 / 65535)`. CMYK becomes RGB as `(1 - ink)(1 - black)`.
 public enum ImageDecoder {
@@ -48,6 +49,8 @@ public enum ImageDecoder {
     try checkIsDecodable(format)
     let codec = Codec(format: format, limits: limits)
     let header = try codec.header(of: bytes)
+    try codec.checkDensity(
+      width: Int(header.width), height: Int(header.height), byteCount: bytes.count)
     var outcome = CImageShims_Outcome()
     let pixels = try codec.pixels(of: bytes, header: header, outcome: &outcome)
     var planes: YCbCrPlanes?

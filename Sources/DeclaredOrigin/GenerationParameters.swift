@@ -1,110 +1,93 @@
-/// The settings text of AUTOMATIC1111 and its family:
-///
-/// ```
-/// a prompt, over any number of lines
-/// Negative prompt: what to leave out
-/// Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512, Model: x, Version: v1.10.1
-/// ```
-///
-/// It is recognised by its last line, never by words in the prompt.
+/// What metadata says about the making of a picture. All of it is text as it is written there, cut
+/// at ``textLimit``.
 public struct GenerationParameters: Sendable, Hashable {
-  /// The prompt.
-  public var prompt: String
-  /// What the prompt excludes; nil when nothing.
-  public var negativePrompt: String?
-  /// The settings by name, in the spelling of the file.
-  public var settings: [String: String]
+  /// The longest text that is kept, in characters.
+  public static let textLimit = 64_000
 
-  /// Reads a text; nil when it has no line of settings.
-  public init?(_ text: String) {
-    // The settings start a line with `Steps: <number>, ` and have at least two companions.
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let index = lines.lastIndex(where: { Self.isSettings($0) }) else { return nil }
-    let settings = Self.settings(lines[index])
-    let companions = [
-      "Sampler", "CFG scale", "Seed", "Size", "Model", "Model hash", "Version", "App",
-    ]
-    guard companions.count(where: { settings[$0] != nil }) >= 2 else { return nil }
-    lines = Array(lines[..<index])
-    if let start = lines.firstIndex(where: { $0.hasPrefix("Negative prompt:") }) {
-      let negative = lines[start...].joined(separator: "\n").dropFirst("Negative prompt:".count)
-      negativePrompt = String(negative.drop(while: \.isWhitespace))
-      lines = Array(lines[..<start])
-    }
-    prompt = lines.joined(separator: "\n")
-    self.settings = settings
+  /// A parameter by the name that the catalogue uses.
+  public enum Name: String, Sendable, Hashable, CaseIterable {
+    /// The generator's own name, where the file tells it.
+    case generator
+    /// The tool that wrote the picture, as it names itself.
+    case tool
+    /// The version of the tool.
+    case version
+    /// The model.
+    case model
+    /// A hash of the model.
+    case modelHash
+    /// The seed.
+    case seed
+    /// The sampler.
+    case sampler
+    /// The number of steps.
+    case steps
+    /// The strength of guidance.
+    case cfg
+    /// Width and height as `WxH`, in pixels.
+    case size
+    /// The width, which becomes a part of the size.
+    case width
+    /// The height, which becomes a part of the size.
+    case height
+    /// The job at the service.
+    case jobID
+    /// The prompt (may hold personal data).
+    case prompt
+    /// The negative prompt.
+    case negativePrompt
   }
 
-  private static func isSettings(_ line: Substring) -> Bool {
-    let line = line.drop(while: \.isWhitespace)
-    guard line.hasPrefix("Steps: ") else { return false }
-    let digits = line.dropFirst(7).prefix(while: \.isNumber)
-    return !digits.isEmpty && line.dropFirst(7 + digits.count).hasPrefix(",")
+  /// Every parameter that is there, by name.
+  public private(set) var values: [Name: String] = [:]
+
+  /// Creates no parameters.
+  public init() {}
+
+  /// A parameter; setting keeps the text within ``textLimit`` and drops what is empty.
+  public subscript(_ name: Name) -> String? {
+    get { values[name] }
+    set {
+      guard let newValue, !newValue.isEmpty else {
+        values[name] = nil
+        return
+      }
+      values[name] =
+        newValue.utf8.count > Self.textLimit ? String(newValue.prefix(Self.textLimit)) : newValue
+    }
   }
 
-  /// Splits `key: value, key: "value, with commas", …`.
-  private static func settings(_ line: Substring) -> [String: String] {
-    var settings: [String: String] = [:]
-    var rest = line[...]
-    while !rest.isEmpty, settings.count < 1_000 {
-      rest = rest.drop { $0 == " " || $0 == "," }
-      guard let colon = rest.firstIndex(of: ":") else { break }
-      let key = String(rest[..<colon])
-      rest = rest[rest.index(after: colon)...].drop { $0 == " " }
-      var value = ""
-      if let quote = rest.first, "\"[{".contains(quote) {
-        let (text, after) = enclosed(rest)
-        value = text
-        rest = after
-      }
-      let plain = rest.prefix { $0 != "," }
-      value += plain
-      rest = rest.dropFirst(plain.count)
-      if key.count <= 64, settings[key] == nil { settings[key] = String(value.prefix(4_096)) }
-    }
-    return settings
+  /// The tool that wrote the picture, as it names itself.
+  public var tool: String? { values[.tool] }
+  /// The version of the tool.
+  public var version: String? { values[.version] }
+  /// The model.
+  public var model: String? { values[.model] }
+  /// A hash of the model.
+  public var modelHash: String? { values[.modelHash] }
+  /// The seed.
+  public var seed: String? { values[.seed] }
+  /// The sampler.
+  public var sampler: String? { values[.sampler] }
+  /// The number of steps.
+  public var steps: String? { values[.steps] }
+  /// The strength of guidance.
+  public var cfg: String? { values[.cfg] }
+  /// Width and height as `WxH`, in pixels.
+  public var size: String? {
+    if let size = values[.size] { return size }
+    guard let width = values[.width], let height = values[.height] else { return nil }
+    return "\(width)x\(height)"
   }
+  /// The job at the service.
+  public var jobID: String? { values[.jobID] }
+  /// The prompt (may hold personal data).
+  public var prompt: String? { values[.prompt] }
+  /// The negative prompt.
+  public var negativePrompt: String? { values[.negativePrompt] }
 
-  /// The text up to the end of the quotes or brackets that it starts with.
-  private static func enclosed(_ text: Substring) -> (String, Substring) {
-    var depth = 0
-    var isQuoted = false
-    var isEscaped = false
-    for index in text.indices {
-      let character = text[index]
-      if isEscaped {
-        isEscaped = false
-        continue
-      }
-      switch character {
-      case "\\": isEscaped = true
-      case "\"": isQuoted.toggle()
-      case "[" where !isQuoted, "{" where !isQuoted: depth += 1
-      case "]" where !isQuoted, "}" where !isQuoted: depth -= 1
-      default: break
-      }
-      if depth <= 0 && !isQuoted {
-        let end = text.index(after: index)
-        return (String(text[..<end]), text[end...])
-      }
-    }
-    return (String(text), "")
-  }
-
-  /// The tool that the settings name: by `App`, `Version` or nothing.
-  public var tool: String {
-    if let app = settings["App"] { return app }
-    guard let version = settings["Version"] else { return "AUTOMATIC1111 or a fork" }
-    if version == "neo" || version.hasPrefix("neo") { return "Forge Neo" }
-    if version == "classic" || version.hasPrefix("classic") { return "Forge Classic" }
-    if version.hasPrefix("f"), version.dropFirst().first?.isNumber == true {
-      return "Forge or reForge"
-    }
-    if version == "ComfyUI" { return "ComfyUI" }
-    if version.hasPrefix("Fooocus") { return "Fooocus" }
-    if version.hasPrefix("v"), version.dropFirst().first?.isNumber == true {
-      return "AUTOMATIC1111"
-    }
-    return "AUTOMATIC1111 or a fork"
+  /// Takes what is not known yet from `other`.
+  public mutating func complete(with other: GenerationParameters) {
+    values.merge(other.values) { known, _ in known }
   }
 }

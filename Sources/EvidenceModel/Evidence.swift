@@ -65,9 +65,13 @@ public enum EvidenceValue: Sendable, Hashable {
 extension EvidenceValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral
 {
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
 }
 

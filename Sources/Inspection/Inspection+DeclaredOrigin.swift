@@ -8,29 +8,45 @@ extension Inspection {
   /// Looks for what generators left in the metadata.
   mutating func readDeclaredOrigin() {
     guard let record else { return }
-    add(OriginTraces(record), carrier: nil)
+    do {
+      let origin = try DeclaredOrigin(record.fields)
+      // A label has evidence of its own.
+      for trace in origin.traces where trace.family != "tc260" { add(trace, carrier: nil) }
+      let named = origin.traces.first { $0.family == "tc260" && $0.product != nil }
+      for label in origin.aigcLabels { add(label, producerName: named?.generator) }
+    } catch {
+      report.diagnostics.append(
+        Diagnostic(.error, code: "declared.catalogue", message: "\(error)", stage: "generators"))
+    }
   }
 
-  /// Adds traces as evidence.
-  ///
-  /// - Parameter carrier: Where they were read, when not in the fields themselves.
-  mutating func add(_ found: OriginTraces, carrier: String?) {
-    for trace in found.traces { add(trace, carrier: carrier) }
-    for (label, field) in found.aigcLabels {
-      var attributes: [String: EvidenceValue] = [
-        "class": .string(label.classification.rawValue), "isValid": .boolean(label.problems.isEmpty),
-        "problems": .string(label.problems.joined(separator: "; ")), "form": .string(field.path),
-      ]
-      attributes["producer"] = label.contentProducer.map { .string($0) }
-      attributes["producerName"] = label.producerName.map { .string($0) }
-      attributes["produceID"] = label.produceID.map { .string($0) }
-      attributes["propagator"] = label.contentPropagator.map { .string($0) }
-      report.evidence.add(
-        Evidence(
-          .declared, "declared.aigcLabel", value: .string(label.label), source: Self.source(field),
-          attributes: attributes))
-      report.metadata.generator = report.metadata.generator ?? label.producerName
+  /// Adds what was hidden in the pixels as text.
+  mutating func addStealthTraces(_ payload: String, carrier: String) {
+    for trace in (try? GeneratorCatalogue.builtIn())?.traces(inStealthPayload: payload) ?? [] {
+      add(trace, carrier: carrier)
     }
+  }
+
+  private static func source(_ field: GeneratorTrace.Field) -> EvidenceSource {
+    EvidenceSource(container: field.carrier, range: field.range, field: field.path)
+  }
+
+  private mutating func add(_ label: AIGCLabel, producerName: String?) {
+    var attributes: [String: EvidenceValue] = [
+      "class": .string(label.classification.rawValue), "isValid": .boolean(label.isValid),
+      "problems": .string(label.problems.map(\.rawValue).joined(separator: "; ")),
+      "form": .string(label.form.rawValue),
+    ]
+    attributes["producer"] = label.producer.map { .string($0) }
+    attributes["producerName"] = producerName.map { .string($0) }
+    attributes["produceID"] = label.produceID.map { .string($0) }
+    attributes["propagator"] = label.propagator.map { .string($0) }
+    report.evidence.add(
+      Evidence(
+        .declared, "declared.aigcLabel", value: .string(label.writtenLabel ?? ""),
+        source: label.field.map(Self.source) ?? EvidenceSource(container: "metadata"),
+        attributes: attributes))
+    report.metadata.generator = report.metadata.generator ?? producerName
   }
 
   private mutating func add(_ trace: GeneratorTrace, carrier: String?) {
@@ -40,7 +56,14 @@ extension Inspection {
       "certainty": .string(trace.certainty.rawValue), "signature": .string(signature.rawValue),
     ]
     attributes["vendor"] = trace.vendor.map { .string($0) }
-    for (key, value) in trace.details { attributes[key] = .string(value) }
+    attributes["product"] = trace.product.map { .string($0) }
+    let personal: Set<GenerationParameters.Name> = [
+      .prompt, .negativePrompt, .generator, .width, .height,
+    ]
+    for (name, value) in trace.parameters.values where !personal.contains(name) {
+      attributes[name.rawValue] = .string(value)
+    }
+    attributes["size"] = trace.parameters.size.map { .string($0) }
     let source =
       trace.fields.first.map(Self.source)
       ?? EvidenceSource(container: carrier ?? "metadata")
@@ -52,7 +75,7 @@ extension Inspection {
     if trace.classification == .aiGenerated || trace.classification == .aiEdited {
       report.metadata.generator = report.metadata.generator ?? trace.generator
     }
-    guard let prompt = trace.prompt, !prompt.isEmpty else { return }
+    guard let prompt = trace.parameters.prompt, !prompt.isEmpty else { return }
     report.metadata.prompt = report.metadata.prompt ?? prompt
     guard !report.metadata.privacy.contains("prompt") else { return }
     report.metadata.privacy.append("prompt")
@@ -63,8 +86,8 @@ extension Inspection {
   }
 
   /// Verifies a signature over pixels; `none` where pixels were not decoded.
-  private func verifiedSignature(of trace: GeneratorTrace) -> GeneratorTrace.Signature {
-    guard let comment = trace.signedComment, let pixels = image?.pixels else {
+  private func verifiedSignature(of trace: GeneratorTrace) -> NovelAISignature.Outcome {
+    guard let comment = trace.signedText, let pixels = image?.pixels else {
       return trace.signature
     }
     return NovelAISignature.verify(comment: comment, rgb: pixels.convertedToRGB().samples)

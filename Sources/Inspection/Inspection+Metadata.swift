@@ -15,7 +15,7 @@ extension Inspection {
     noteCamera(record)
     notePersonalData(record)
     noteSoftware(record)
-    noteRemoteManifest(record, container)
+    provenance = record.fields(at: "xmp.dcterms:provenance").first { !$0.value.isEmpty }
   }
 
   /// The source of a field.
@@ -148,22 +148,6 @@ extension Inspection {
       {
         addPersonal("person", field.value, field)
       }
-    }
-  }
-
-  private mutating func noteRemoteManifest(_ record: MetadataRecord, _ container: Container) {
-    guard container.payloads(of: .c2pa).isEmpty,
-      let field = record.fields(at: "xmp.dcterms:provenance").first, !field.value.isEmpty
-    else { return }
-    // A reference into the file itself names a store that is not there (any more).
-    let isRemote = field.value.lowercased().hasPrefix("http")
-    report.evidence.add(
-      Evidence(
-        .signed, isRemote ? "c2pa.remoteManifest" : "c2pa.stripped", value: .string(field.value),
-        source: Self.source(field)))
-    if isRemote {
-      report.credentials.state = .remoteOnly
-      report.credentials.remoteURL = field.value
     }
   }
 }

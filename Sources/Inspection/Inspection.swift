@@ -1,5 +1,6 @@
 import ByteReading
 import Containers
+import ContentCredentials
 import Crypto
 import EvidenceModel
 import Metadata
@@ -13,9 +14,19 @@ struct Inspection {
   var container: Container?
   var record: MetadataRecord?
   var image: DecodedImage?
+  var credentials: CredentialReport?
+  /// The field that says where the credentials are; nil without one.
+  var provenance: MetadataField?
+  /// The bytes of the `.c2pa` file beside the image; nil without one.
+  let sidecarStore: ByteView?
+  /// Where the manifest store stands.
+  var storeSource = EvidenceSource(container: "C2PA")
   private let clock = ContinuousClock()
 
-  init(file: ByteView, path: String, options: InspectionOptions) {
+  init(
+    file: ByteView, path: String, options: InspectionOptions, sidecarStore: ByteView? = nil
+  ) {
+    self.sidecarStore = sidecarStore
     self.file = file
     self.options = options
     report = InspectionReport(path: path, byteCount: file.count)
@@ -27,6 +38,7 @@ struct Inspection {
     measure("container") { $0.readContainer() }
     guard container != nil else { return report }
     measure("metadata") { $0.readMetadata() }
+    measure("credentials") { $0.validateCredentials() }
     measure("decode") { $0.decodePixels() }
     measure("generators") { $0.readDeclaredOrigin() }
     if image != nil { measure("thumbnail") { $0.compareThumbnail() } }

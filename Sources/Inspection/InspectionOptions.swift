@@ -1,4 +1,6 @@
 public import ByteReading
+public import ContentCredentials
+public import Foundation
 
 /// What to look at, and how much a file may ask for.
 public struct InspectionOptions: Sendable {
@@ -8,6 +10,11 @@ public struct InspectionOptions: Sendable {
   public var examinesFaces = true
   /// How much a file may ask for.
   public var limits = ParsingLimits()
+
+  /// Whose signatures are trusted; nobody's by default.
+  public var trust = TrustStore()
+  /// The moment to validate credentials as of; nil for now.
+  public var validationTime: Date?
 
   /// Creates the default options.
   public init() {}

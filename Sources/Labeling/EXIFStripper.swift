@@ -40,6 +40,7 @@ struct EXIFStripper {
     for directory in structure.allDirectories {
       let isRemoved = directory.entries.map { entry in
         kinds.contains { $0.matchesEXIF(entry.tag, in: directory.name) }
+          || (kinds.contains(.prompts) && Self.holdsPrompt(entry))
           || (kinds.contains(.prompts) && tags.contains(entry.tag) && directory.name != "IFD1")
       }
       guard isRemoved.contains(true) else { continue }
@@ -57,6 +58,15 @@ struct EXIFStripper {
       removeThumbnail(thumbnail, after: main, order)
     }
     return bytes != original
+  }
+
+  /// Whether a field that is meant for other things holds a prompt, as nodes of ComfyUI leave it in
+  /// Make, Model and ImageDescription.
+  static func holdsPrompt(_ entry: TIFFStructure.Entry) -> Bool {
+    guard entry.type == 2, [0x010E, 0x010F, 0x0110].contains(entry.tag),
+      let head = entry.value.slice(at: 0, count: min(entry.value.count, 16))?.latin1.lowercased()
+    else { return false }
+    return ["prompt:", "workflow:", "parameters:"].contains { head.hasPrefix($0) }
   }
 
   /// Closes the directory up over the entries that go.

@@ -63,7 +63,28 @@ public struct LabelEditor: Sendable {
       try insert(editor.bytes, into: container, file, &patches)
       changes.append("XMP added")
     }
-    return try finish(patches, changes, container, file)
+    let result = try finish(patches, changes, container, file)
+    try verify(assignments, in: result.bytes)
+    return result
+  }
+
+  /// Reads the label back: a damaged file may have led it to a place where no reader looks.
+  private func verify(
+    _ assignments: [XMPEditor.Assignment], in bytes: [UInt8]
+  ) throws(LabelingError) {
+    let fault: ParsingError
+    do {
+      let container = try Container(parsing: ByteView(bytes), limits: limits)
+      let found = Set(
+        container.payloads(of: .xmp).flatMap { XMPPacket($0.data, limits: limits).properties }
+          .map { $0.namespace + $0.name })
+      guard let missing = assignments.first(where: { !found.contains($0.namespace + $0.name) })
+      else { return }
+      fault = ParsingError(.malformed, at: 0, in: "The file, read again without \(missing.name),")
+    } catch {
+      fault = error
+    }
+    throw .unreadable(fault)
   }
 
   /// The content of a sidecar file that says `label`, for formats that cannot hold XMP.

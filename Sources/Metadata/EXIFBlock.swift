@@ -32,11 +32,22 @@ public struct EXIFBlock: Sendable {
     let structure = try TIFFStructure(block, limits: limits)
     byteOrder = structure.byteOrder
     faults = structure.diagnostics
+    // Entries may all point to the same bytes, so what is read of all of them together is limited.
+    var allowance = limits.textLength.multipliedReportingOverflow(by: 4).partialValue
     for directory in structure.allDirectories {
       for entry in directory.entries {
         // Pointers to directories are structure, not fields.
         guard ![330, 34665, 34853, 40965].contains(entry.tag) else { continue }
-        let field = EXIFEntry(entry, group: directory.name, limits: limits)
+        let limit = min(limits.textLength, max(allowance, 0))
+        let field = EXIFEntry(entry, group: directory.name, textLimit: limit)
+        let isCutBefore = allowance <= 0
+        allowance -= field.isTextual ? min(entry.value.count, limit) : min(entry.value.count, 4096)
+        if allowance <= 0, !isCutBefore {
+          faults.append(
+            ParsingError(
+              .limitExceeded(.totalMemory, requested: entry.value.count),
+              at: entry.value.offsetInFile, in: "EXIF fields"))
+        }
         if entry.value.count > limits.textLength, field.isTextual {
           faults.append(
             ParsingError(

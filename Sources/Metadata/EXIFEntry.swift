@@ -28,7 +28,7 @@ public struct EXIFEntry: Sendable {
   /// Whether the value is text, of whatever field type.
   var isTextual: Bool { type == 2 || type == 129 || Self.isEncodedText(tag) }
 
-  init(_ entry: TIFFStructure.Entry, group: String, limits: ParsingLimits) {
+  init(_ entry: TIFFStructure.Entry, group: String, textLimit: Int) {
     self.group = group
     tag = entry.tag
     type = entry.type
@@ -38,7 +38,7 @@ public struct EXIFEntry: Sendable {
     byteOrder = entry.byteOrder
     name = Self.name(of: entry.tag, in: group)
     text = ""
-    text = Self.text(of: entry, limit: limits.textLength)
+    text = Self.text(of: entry, limit: textLimit)
   }
 
   /// The values as numbers; empty for texts and opaque bytes. Rationals are divided; a zero

@@ -42,10 +42,10 @@ enum EXIFText {
     return isUTF16(bytes) ? utf16(bytes, guessedOrder(of: bytes, otherwise: order)) : padded(bytes)
   }
 
-  /// Text without the zero bytes and spaces that fill it up.
+  /// Text up to its first zero byte, without the spaces that fill it up.
   private static func padded(_ bytes: ByteView) -> String {
-    var end = bytes.count
-    while end > 0, bytes[end - 1] == 0 || bytes[end - 1] == 0x20 { end -= 1 }
+    var end = bytes.slice.firstIndex(of: 0).map { $0 - bytes.slice.startIndex } ?? bytes.count
+    while end > 0, bytes[end - 1] == 0x20 { end -= 1 }
     return (bytes.slice(0..<end) ?? bytes).text
   }
 

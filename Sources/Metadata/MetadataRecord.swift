@@ -29,6 +29,9 @@ public struct MetadataRecord: Sendable {
   /// What could not be read.
   public private(set) var diagnostics: [ParsingError] = []
   private let limits: ParsingLimits
+  /// How many blocks, and bytes in them, may still be read. Blocks may overlap in the file.
+  private var remainingBlocks = 1000
+  private var remainingBytes: Int
 
   /// Reads the metadata of a container.
   ///
@@ -37,7 +40,29 @@ public struct MetadataRecord: Sendable {
   ///   - limits: How much it may ask for.
   public init(_ container: Container, limits: ParsingLimits = ParsingLimits()) {
     self.limits = limits
-    for payload in container.payloads { read(payload, of: container.format) }
+    remainingBytes = limits.payloadSize
+    for payload in container.payloads {
+      switch payload.kind {
+      case .exif, .xmp, .extendedXMP, .iptc, .photoshopResources, .icc:
+        // The EXIF of a TIFF is the whole file, of which only the directories are read.
+        let count = payload.carrier == "TIFF" ? 0 : payload.data.count
+        guard remainingBlocks > 0, count <= remainingBytes else {
+          if remainingBlocks >= 0 {
+            diagnostics.append(
+              ParsingError(
+                .limitExceeded(
+                  remainingBlocks > 0 ? .totalMemory : .count, requested: payload.data.count),
+                at: payload.rangeInFile.lowerBound, in: "Metadata"))
+          }
+          remainingBlocks = -1
+          continue
+        }
+        remainingBlocks -= 1
+        remainingBytes -= count
+      default: break
+      }
+      read(payload, of: container.format)
+    }
   }
 
   /// The fields at exactly `path`, in file order.
@@ -74,7 +99,14 @@ public struct MetadataRecord: Sendable {
     case .text:
       add("png.text.\(payload.keyword ?? "")", payload.data, payload.language, source)
     case .comment:
-      add("\(format.rawValue).comment", payload.data, nil, source)
+      // PhotoStudio marks comments in UTF-16 as EXIF does.
+      if payload.data.starts(with: "UNICODE\0") {
+        let text = EXIFText.comment(payload.data, order: .big, isASCII: false)
+        fields.append(
+          MetadataField(path: "\(format.rawValue).comment", value: text, source: source))
+      } else {
+        add("\(format.rawValue).comment", payload.data, nil, source)
+      }
     case .application:
       let path = payload.carrier == "21FF" ? "gif.app" : "jpeg.\(payload.carrier.lowercased())"
       add(path, payload.data, payload.keyword, source)

@@ -82,6 +82,14 @@ struct XMLDocument {
     var reader = ByteReader(events)
     var open: [Int] = []
     var declarations: [(String, String)] = []
+    // A packet has few names and repeats them all the time.
+    var names: [String: Name] = [:]
+    func name(_ text: String) -> Name {
+      if let known = names[text] { return known }
+      let name = Self.name(text)
+      names[text] = name
+      return name
+    }
     func string() -> String? {
       guard let count = try? reader.uint32(.little), let bytes = try? reader.take(Int(count)) else {
         return nil
@@ -95,12 +103,12 @@ struct XMLDocument {
         declarations.append((prefix, uri))
       case 0x53:
         guard let start = try? reader.uint32(.little), let end = try? reader.uint32(.little),
-          let count = try? reader.uint32(.little), let name = string()
+          let count = try? reader.uint32(.little), let title = string()
         else { return }
         var attributes: [(name: Name, value: String)] = []
         for _ in 0..<count {
-          guard let name = string(), let value = string() else { return }
-          attributes.append((Self.name(name), value))
+          guard let title = string(), let value = string() else { return }
+          attributes.append((name(title), value))
         }
         guard elements.count < limits.count else {
           fault = ParsingError(
@@ -112,7 +120,7 @@ struct XMLDocument {
         if let parent = open.last { elements[parent].children.append(elements.count) }
         elements.append(
           Element(
-            name: Self.name(name), attributes: attributes, declarations: declarations,
+            name: name(title), attributes: attributes, declarations: declarations,
             parent: open.last, startTag: range, range: range))
         declarations = []
         open.append(elements.count - 1)
@@ -131,10 +139,10 @@ struct XMLDocument {
   }
 
   private static func name(_ text: String) -> Name {
-    let parts = text.split(separator: "\u{C}", omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: 0x0C, omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return Name(namespace: "", local: text, prefix: "") }
     return Name(
-      namespace: String(parts[0]), local: String(parts[1]),
-      prefix: parts.count > 2 ? String(parts[2]) : "")
+      namespace: String(Substring(parts[0])), local: String(Substring(parts[1])),
+      prefix: parts.count > 2 ? String(Substring(parts[2])) : "")
   }
 }

@@ -13,9 +13,9 @@ public struct XMPEditor: Sendable {
 
   /// Creates an editor.
   ///
-  /// - Parameter packet: An existing packet in UTF-8, or nil to start a new one.
+  /// - Parameter packet: An existing packet, or nil to start a new one. UTF-16 becomes UTF-8.
   /// - Throws: ``ParsingError/Code-swift.enum/malformed`` when the packet cannot be read without
-  ///   doubt, ``ParsingError/Code-swift.enum/unsupported`` when it is not in UTF-8.
+  ///   doubt, ``ParsingError/Code-swift.enum/unsupported`` when it is in another encoding.
   public init(
     _ packet: ByteView? = nil, limits: ParsingLimits = ParsingLimits()
   ) throws(ParsingError) {
@@ -24,14 +24,27 @@ public struct XMPEditor: Sendable {
       bytes = Array(Self.emptyPacket.utf8)
       return
     }
-    bytes = packet.bytes
+    bytes = Self.utf8(packet) ?? packet.bytes
     guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw ParsingError(.unsupported, at: packet.offsetInFile, in: "XMP that is not in UTF-8")
+      throw ParsingError(.unsupported, at: packet.offsetInFile, in: "XMP of an unknown encoding")
     }
     let document = try parsed()
     guard document.elements.contains(where: Self.isRDF) else {
       throw ParsingError(.malformed, at: packet.offsetInFile, in: "XMP without RDF")
     }
+  }
+
+  /// A packet in UTF-16 as UTF-8; nil when it is not in UTF-16.
+  private static func utf8(_ packet: ByteView) -> [UInt8]? {
+    let order: ByteOrder
+    if packet.starts(with: [0xFE, 0xFF]) || packet.starts(with: [0, 0x3C]) {
+      order = .big
+    } else if packet.starts(with: [0xFF, 0xFE]) || packet.starts(with: [0x3C, 0]) {
+      order = .little
+    } else {
+      return nil
+    }
+    return Array(EXIFText.utf16(packet, order).utf8)
   }
 
   private static let emptyPacket = """

@@ -19,15 +19,16 @@ public struct XMPProperty: Sendable, Hashable {
 
   /// The path without positions in arrays.
   public var fieldPath: String {
-    guard path.contains("[") else { return path }
-    var result = ""
+    // By bytes: names of XML hold no brackets, and paths are made by the thousand.
+    var result: [UInt8] = []
+    result.reserveCapacity(path.utf8.count)
     var isInside = false
-    for character in path {
-      if character == "[" { isInside = true }
-      if !isInside { result.append(character) }
-      if character == "]" { isInside = false }
+    for byte in path.utf8 {
+      if byte == 0x5B { isInside = true }
+      if !isInside { result.append(byte) }
+      if byte == 0x5D { isInside = false }
     }
-    return result
+    return result.count == path.utf8.count ? path : String(decoding: result, as: UTF8.self)
   }
 }
 
@@ -96,6 +97,9 @@ private struct RDFWalk {
     self.limits = limits
   }
 
+  /// The longest path that is followed, in bytes. Real ones have some fifty.
+  private static let pathLimit = 1024
+
   /// The top-level property that values belong to.
   struct Top {
     var namespace: String
@@ -156,7 +160,8 @@ private struct RDFWalk {
 
   /// Reads a property element, or an item of an array, which has the same form.
   private mutating func property(_ index: Int, path: String, top: Top, depth: Int) {
-    guard depth <= limits.nesting else { return }
+    // Every value carries its path: long names of outer elements must not be multiplied.
+    guard depth <= limits.nesting, path.utf8.count <= Self.pathLimit else { return }
     let element = document.elements[index]
     var language: String?
     var resource: String?
@@ -208,7 +213,7 @@ private struct RDFWalk {
   private mutating func emit(
     path: String, top: Top, value: String, language: String?, range: Range<Int>
   ) {
-    guard properties.count < limits.count else { return }
+    guard properties.count < limits.count, path.utf8.count <= Self.pathLimit else { return }
     var value = value
     if value.utf8.count > limits.textLength {
       faults.append(

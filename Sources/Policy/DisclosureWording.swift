@@ -12,7 +12,7 @@ public struct DisclosureWording: Sendable {
   public static let standard: DisclosureWording = {
     let text = String(decoding: PackageResources.wordings_yml, as: UTF8.self)
     var table: [String: [String]] = [:]
-    for (key, value) in (try? Yams.compose(yaml: text))?.mapping ?? [:] {
+    for (key, value) in (try? Yams.compose(yaml: text, .basic))?.mapping ?? [:] {
       table[key.string ?? ""] = (value.sequence ?? []).compactMap(\.string)
     }
     return DisclosureWording(table)
@@ -46,6 +46,7 @@ public struct DisclosureWording: Sendable {
         for start in positions[first] ?? []
         where start + phrase.count <= words.count
           && words[start..<(start + phrase.count)].elementsEqual(phrase)
+          && !Self.isDenied(words, start..<(start + phrase.count))
         {
           return phrase.joined(separator: " ")
         }
@@ -54,7 +55,33 @@ public struct DisclosureWording: Sendable {
     return nil
   }
 
-  /// The words of a text, folded: letters and digits of one script, each Han, Hiragana, Katakana
+  /// Whether the words around a phrase turn it into its opposite: "not AI generated".
+  ///
+  /// Looks at the word before, past articles and the like, and for Japanese and Korean at the words behind.
+  /// Longer denials are not understood.
+  private static func isDenied(_ words: [String], _ phrase: Range<Int>) -> Bool {
+    var before = words[..<phrase.lowerBound]
+    while let last = before.last, articles.contains(last) { before.removeLast() }
+    if let last = before.last, denials.contains(last) { return true }
+    let after = words[phrase.upperBound...].prefix(12).prefix { $0 != "。" }.joined()
+    return denialsBehind.contains { after.contains($0) }
+  }
+
+  private static let articles: Set<String> = [
+    "a", "an", "any", "een", "ein", "eine", "einem", "une", "un", "una", "uma", "um", "en", "et",
+    "t", "mit", "durch", "von", "由", "是",
+  ]
+  private static let denials: Set<String> = [
+    "not", "no", "non", "never", "without", "isn", "wasn", "niet", "geen", "nooit", "zonder",
+    "inte", "ej", "ingen", "utan", "nicht", "kein", "keine", "keinem", "nie", "ohne", "pas", "sans",
+    "aucune", "sin", "senza", "não", "sem", "bez", "ikke", "uden", "非", "不", "未", "没", "沒", "無",
+  ]
+  private static let denialsBehind = [
+    "ではない", "ではありません", "じゃない", "されていません", "していません", "아님", "아닙니다", "아닌",
+    "않았습니다", "지않",
+  ]
+
+  /// The words of a text, folded, and `。` for the end of an East Asian sentence: letters and digits of one script, each Han, Hiragana, Katakana
   /// or Hangul run by itself; `#` starts a word of its own. Hyphens part words.
   static func words(_ text: Substring) -> [String] {
     var words: [String] = []
@@ -82,6 +109,9 @@ public struct DisclosureWording: Sendable {
         } else {
           word.append(scalar)
         }
+      } else if "。！？｡".unicodeScalars.contains(scalar) {
+        end()
+        words.append("。")
       } else if scalar == "#" || scalar == "✨" {
         end()
         words.append(String(scalar))

@@ -92,30 +92,41 @@ struct OriginResolver {
           summary:
             "A trusted signature says that a camera took it (\(Self.place(capture.evidence))).")
       }
-      if basis(of: capture.evidence) == .signed {
-        return Origin(
-          .noEvidence, basis: .none,
-          summary: "A valid signature claims a camera capture, but the signer is on no trust list.")
-      }
     }
     if let maybe = strongest(readings.filter { $0.assertion == .possiblyAI }) {
+      let quote =
+        maybe.evidence.isPersonal ? "something" : "'\(maybe.evidence.value.text.prefix(80))'"
       return Origin(
         .undetermined, basis: .none,
         summary:
-          "\(Self.place(maybe.evidence)) says '\(maybe.evidence.value.text.prefix(80))', which may or may not mean AI."
+          "\(Self.place(maybe.evidence)) says \(quote), which may or may not mean AI."
       )
     }
     let human = readings.filter { $0.assertion == .human || $0.assertion == .capture }
-    if let human = strongest(human) {
+    if let human = strongest(human.filter { isBelieved($0.evidence) }) {
       return Origin(
         .humanMade, basis: basis(of: human.evidence),
         summary:
           "\(Self.place(human.evidence)) declares that it was made without generative AI; such a declaration is easily copied."
       )
     }
+    if let claim = human.first {
+      let what = claim.assertion == .capture ? "a camera capture" : "work without generative AI"
+      return Origin(
+        .noEvidence, basis: .none,
+        summary: signedIsValid
+          ? "A valid signature claims \(what), but the signer is on no trust list."
+          : "Content Credentials claim \(what), but they do not hold for this file.")
+    }
     return Origin(
       .noEvidence, basis: .none,
       summary: "No evidence of AI was found. That is not evidence that the picture is real.")
+  }
+
+  /// Whether a claim of human or camera origin counts: a manifest's only from a trusted signer, so
+  /// that breaking a signature never makes its claim stronger.
+  private func isBelieved(_ evidence: Evidence) -> Bool {
+    evidence.kind != .signed || (signedIsValid && signedIsTrusted)
   }
 
   private var rankOfGenerated: Int {

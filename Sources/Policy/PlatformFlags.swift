@@ -16,6 +16,20 @@ enum PlatformFlags {
     "ai_generated": ["true", "1", "yes"],
   ]
 
+  /// The flags that belong to one platform, and that mean nothing to the others.
+  private static let owners: [String: [String]] = [
+    "is_ai_generated": ["instagram"],
+    "is_aigc": ["tiktok"],
+    "containssyntheticmedia": ["youtube"],
+    "video_made_with_ai": ["x"],
+    "syntheticcontentattestationstatus": ["campaignmanager360"],
+  ]
+
+  /// The platforms of policies that a flag discloses to; a flag without an owner counts for each.
+  static func platforms(of name: String) -> [String] {
+    owners[name.lowercased()] ?? ["instagram", "tiktok", "pinterest", "linkedin"]
+  }
+
   /// Whether a flag with this value discloses AI.
   static func discloses(_ name: String, _ value: EvidenceValue) -> Bool {
     disclosing[name.lowercased()]?.contains(value.text.lowercased()) ?? false

@@ -68,7 +68,10 @@ struct Evaluation {
       : Origin(.undetermined, basis: .none, summary: unreadableSummary)
     suppress()
     findings.sort { a, b in
-      a.severity != b.severity ? a.severity > b.severity : a.rule < b.rule
+      if a.severity != b.severity { return a.severity > b.severity }
+      if a.rule != b.rule { return a.rule < b.rule }
+      if a.evidence != b.evidence { return a.evidence.lexicographicallyPrecedes(b.evidence) }
+      return a.message < b.message
     }
     return Verdict(
       findings: findings, origin: origin,
@@ -239,6 +242,11 @@ struct Evaluation {
       Set(ai.map { resolver.basis(of: $0.evidence) }).subtracting([.forensic]).count)
     facts["inspected"] = .boolean(report.isInspected)
     facts["format"] = report.format.map { .string($0) }
+    if let expired = evaluator.waivers.expired(sha256: report.sha256) {
+      facts["waiver.expired"] = .string(expired.rule)
+      facts["waiver.expires"] = .string(expired.expires)
+      facts["waiver.approver"] = .string(expired.approver)
+    }
     collectEvidenceFacts()
     collectContextFacts()
   }
@@ -271,11 +279,18 @@ struct Evaluation {
     facts["post.caption"] = context.caption.map { .string($0) }
     if let exemption = context.exemption {
       facts["post.exemption"] = .string(exemption.reason)
-      flag("post.exempt", !exemption.reviewer.isEmpty && !exemption.date.isEmpty)
+      flag(
+        "post.exempt",
+        !exemption.reason.isEmpty && !exemption.reviewer.isEmpty && !exemption.date.isEmpty)
     }
     for (name, value) in context.platformFlags {
       facts["post.flag.\(name)"] = value
-      flag("post.flagged", PlatformFlags.discloses(name, value) ? true : nil)
+      if PlatformFlags.discloses(name, value) {
+        flag("post.flagged", true)
+        for platform in PlatformFlags.platforms(of: name) {
+          flag("label.platformFlag.\(platform)", true)
+        }
+      }
     }
     if let visible = context.visibleLabel {
       facts["visible.heightFraction"] = visible.heightFraction.map { .number($0) }
@@ -295,7 +310,10 @@ struct Evaluation {
   private mutating func suppress() {
     for index in findings.indices {
       let finding = findings[index]
-      if let waiver = evaluator.waivers.waiver(for: finding.rule, sha256: report.sha256) {
+      let aliases = evaluator.waivers.isEmpty ? [] : evaluator.ruleSet.rule(finding.rule)?.aliases
+      let names = [finding.rule] + (aliases ?? [])
+      let waivers = names.compactMap { evaluator.waivers.waiver(for: $0, sha256: report.sha256) }
+      if let waiver = waivers.first {
         findings[index].suppression = "waived by \(waiver.approver): \(waiver.reason)"
       } else if evaluator.baseline.fingerprints.contains(finding.fingerprint) {
         findings[index].suppression = "known from the baseline"
@@ -313,11 +331,20 @@ struct Evaluation {
     let types = Set(labels.map(\.type))
     let isPresent = evaluator.ruleSet.definitions.allSatisfy { policy in
       policy.accepts.contains { accepted in
-        accepted == "machineReadable"
-          ? !types.isDisjoint(with: Self.machineReadable) : types.contains(accepted)
+        switch accepted {
+        case "machineReadable": !types.isDisjoint(with: Self.machineReadable)
+        case "platformFlag":
+          // The flag of another platform says nothing to this one.
+          policy.platform.map { facts["label.platformFlag.\($0)"] == .boolean(true) }
+            ?? types.contains(accepted)
+        default: types.contains(accepted)
+        }
       }
     }
-    let isExempt = facts["post.exempt"] == .boolean(true)
+    // An exemption counts only under policies that know one.
+    let isExempt =
+      facts["post.exempt"] == .boolean(true)
+      && !findings.contains { $0.kind == .disclosure && $0.severity == .error }
     return Disclosure(
       isRequired: !isExempt,
       status: hasConflict

@@ -6,6 +6,7 @@ public struct PolicyFaults: Error, Sendable, Hashable, CustomStringConvertible {
   /// One line a fault: `file:line: message`.
   public var faults: [String]
 
+  /// The faults, one a line.
   public var description: String { faults.joined(separator: "\n") }
 }
 
@@ -29,7 +30,7 @@ struct RuleReader {
 
   mutating func compose(_ text: String) -> Node? {
     do {
-      return try Yams.compose(yaml: text)
+      return try Yams.compose(yaml: text, .basic)
     } catch {
       faults.append("\(file): \(error)")
       return nil

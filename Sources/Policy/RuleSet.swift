@@ -51,7 +51,10 @@ public struct RuleSet: Sendable {
   public init(
     policies: [String] = [], files: [(path: String, text: String)] = [], disabled: [String] = []
   ) throws {
-    let names = policies.isEmpty && files.isEmpty ? ["default"] : policies
+    var seen: Set<String> = []
+    let names = (policies.isEmpty && files.isEmpty ? ["default"] : policies).filter {
+      seen.insert($0).inserted
+    }
     var rules: [Rule] = []
     var definitions: [Definition] = []
     var faults: [String] = []

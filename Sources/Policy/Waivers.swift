@@ -57,7 +57,7 @@ public struct Waivers: Sendable, Hashable {
         if waiver.sha256.count != 64 || !waiver.sha256.allSatisfy(\.isHexDigit) {
           reader.fail(node, "sha256 must be 64 hexadecimal digits")
         }
-        if waiver.expires.count != 10 || waiver.expires.split(separator: "-").count != 3 {
+        if !Self.isDay(waiver.expires) {
           reader.fail(node, "expires must be a day such as 2027-01-31")
         }
         waivers.append(waiver)
@@ -70,6 +70,30 @@ public struct Waivers: Sendable, Hashable {
   /// The waiver of a finding that is still in force; nil when there is none.
   public func waiver(for rule: String, sha256: String) -> Waiver? {
     waivers.first { $0.rule == rule && $0.sha256 == sha256 && $0.expires >= today }
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool { waivers.isEmpty }
+
+  /// The first waiver for an image that is no longer in force and that no later one renews.
+  func expired(sha256: String) -> Waiver? {
+    waivers.first {
+      $0.sha256 == sha256 && $0.expires < today && waiver(for: $0.rule, sha256: sha256) == nil
+    }
+  }
+
+  /// Whether a text is a day of the calendar, ISO 8601. Days are compared as texts, so anything
+  /// else could stand in force for ever.
+  private static func isDay(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    guard parts.map(\.count) == [4, 2, 2],
+      parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
+    else { return false }
+    let numbers = parts.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+    guard numbers.count == 3, (1...12).contains(numbers[1]) else { return false }
+    let isLeap = numbers[0] % 4 == 0 && (numbers[0] % 100 != 0 || numbers[0] % 400 == 0)
+    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return (1...lengths[numbers[1] - 1]).contains(numbers[2])
   }
 
   /// The waivers that are no longer in force.

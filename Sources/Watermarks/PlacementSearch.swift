@@ -19,7 +19,8 @@ struct PlacementSearch: Sendable {
     var sum = rowSums.mutableSpan
     var count = rowCounts.mutableSpan
     let values = phases.values.span
-    let votes = BlockPhases.votes.span
+    let table = BlockPhases.votes
+    let votes = table.span
     var index = 0
     for row in 0..<phases.rows {
       let base = row &* length

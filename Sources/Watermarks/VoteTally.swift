@@ -24,7 +24,8 @@ struct VoteTally: Sendable, Equatable {
     var one = ones.mutableSpan
     var number = counts.mutableSpan
     let values = phases.values.span
-    let votes = BlockPhases.votes.span
+    let table = BlockPhases.votes
+    let votes = table.span
     var rowStart = firstBit
     var index = 0
     for _ in 0..<phases.rows {

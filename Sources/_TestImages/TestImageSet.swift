@@ -30,21 +30,24 @@ public enum TestImageSet {
       TestImage(
         name: "ai-disclosed.jpg",
         bytes: JPEGWriter.inserting([JPEGWriter.xmp(trained)], into: jpeg),
-        content: "XMP: IPTC DigitalSourceType `trainedAlgorithmicMedia`", origin: .aiGenerated,
+        content: "XMP: IPTC DigitalSourceType `trainedAlgorithmicMedia`, in APP1",
+        origin: .aiGenerated,
         disclosure: .present, isCodedHere: false),
       TestImage(
         name: "ai-disclosed.png",
         bytes: PNGWriter.file(Scene(seed: 2).drawn(), beforeData: [PNGWriter.xmp(trained)]),
-        content: "the same in an iTXt chunk", origin: .aiGenerated, disclosure: .present,
+        content: "XMP: `trainedAlgorithmicMedia`, in an iTXt chunk", origin: .aiGenerated,
+        disclosure: .present,
         isCodedHere: true),
       TestImage(
         name: "ai-disclosed.webp",
         bytes: WebPWriter.extended(webp, width: 96, height: 64, xmp: trained),
-        content: "the same in an XMP chunk", origin: .aiGenerated, disclosure: .present,
+        content: "XMP: `trainedAlgorithmicMedia`, in an XMP chunk", origin: .aiGenerated,
+        disclosure: .present,
         isCodedHere: false),
       TestImage(
         name: "ai-disclosed.jxl", bytes: emptyJPEGXL(xmp: trained),
-        content: "the same in an `xml ` box; the codestream is a header without a frame",
+        content: "XMP: `trainedAlgorithmicMedia`, in an `xml ` box; the codestream has no frame",
         origin: .aiGenerated, disclosure: .present, isCodedHere: true),
       TestImage(
         name: "ai-edited.jpg",
@@ -83,7 +86,7 @@ public enum TestImageSet {
           Scene(seed: seed).drawn(), format: format, quality: 70, xmp: Array(trained.utf8))
         files.append(
           TestImage(
-            name: name, bytes: bytes, content: "the same in a metadata item",
+            name: name, bytes: bytes, content: "XMP: `trainedAlgorithmicMedia`, in a metadata item",
             origin: .aiGenerated, disclosure: .present, isCodedHere: false))
       } catch {
         guard error.code == .unsupported else { throw error }
@@ -105,7 +108,8 @@ public enum TestImageSet {
         name: "a1111-comment.jpg",
         bytes: JPEGWriter.inserting(
           [JPEGWriter.exif(SampleMetadata.parametersComment.block())], into: jpeg),
-        content: "the same in the EXIF user comment", origin: .aiGenerated, disclosure: .missing,
+        content: "Stable Diffusion web UI parameters in the EXIF user comment",
+        origin: .aiGenerated, disclosure: .missing,
         isCodedHere: false),
       TestImage(
         name: "comfyui.png",
@@ -125,7 +129,7 @@ public enum TestImageSet {
             PNGWriter.xmp(XMPPacket.digitalSourceType("digitalCapture").text), parameters,
           ]),
         content: "XMP says `digitalCapture`, tEXt holds generation parameters",
-        origin: .undetermined, disclosure: .contradicted, isCodedHere: true),
+        origin: .aiGenerated, disclosure: .contradicted, isCodedHere: true),
     ]
   }
 

@@ -155,6 +155,24 @@ struct HostileInputTests {
     }
   }
 
+  @Test func `a large picture in next to no bytes is refused, a small one is decoded`() throws {
+    let small = SamplePictures.noise(.rgb, width: 8, height: 8)
+    var jpeg = try ImageEncoder.encodeJPEG(small)
+    let frame = try #require(ByteView(jpeg).firstRange(of: [0xFF, 0xC0])).lowerBound
+    // 16,000 × 16,000 pixels are within the limit of pixels.
+    jpeg.replaceSubrange((frame + 5)..<(frame + 9), with: [0x3E, 0x80, 0x3E, 0x80])
+    do throws(DecodingError) {
+      _ = try ImageDecoder.decode(ByteView(jpeg), format: .jpeg)
+      Issue.record("decoded")
+    } catch {
+      #expect(error.code == .limitExceeded(.totalMemory, requested: 768_000_000))
+    }
+    #expect(try ImageDecoder.readHeader(ByteView(jpeg), format: .jpeg).width == 16000)
+    // 256 × 256 pixels of the same data are shown as far as they go.
+    jpeg.replaceSubrange((frame + 5)..<(frame + 9), with: [1, 0, 1, 0])
+    #expect(try ImageDecoder.decode(ByteView(jpeg), format: .jpeg).pixels.width == 256)
+  }
+
   @Test func `the limit is the caller's`() throws {
     var limits = ParsingLimits()
     limits.pixels = 107

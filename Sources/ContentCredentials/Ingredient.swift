@@ -1,0 +1,112 @@
+import ByteReading
+
+/// An ingredient assertion of any version.
+///
+/// - Reference: C2PA 2.4 §18.15.6.
+struct Ingredient: Sendable {
+  /// 1, 2 or 3.
+  var version: Int
+  /// The absolute URI of the assertion.
+  var uri: String
+  var fields: CBOR.Map
+  var relationship: String?
+  /// The manifest of the ingredient; nil when it has none.
+  var activeManifest: HashedURI?
+  /// The signature of that manifest, in version 3.
+  var claimSignature: HashedURI?
+  /// What the maker of the manifest found when validating the ingredient.
+  var recorded: [RecordedStatus]
+  /// Whether there is any record of a validation.
+  var hasRecord: Bool
+
+  /// A status in an ingredient assertion.
+  struct RecordedStatus: Sendable, Hashable {
+    var code: String
+    var url: String?
+  }
+
+  /// The relations that an ingredient may have.
+  static let relationships: Set<String> = ["parentOf", "componentOf", "inputTo"]
+
+  init(label: String, uri: String, fields: CBOR.Map) {
+    let base = AssertionLabel.base(label)
+    version = base.hasSuffix(".v3") ? 3 : base.hasSuffix(".v2") ? 2 : 1
+    self.uri = uri
+    self.fields = fields
+    relationship = fields["relationship"]?.text
+    activeManifest = HashedURI(fields["activeManifest"]) ?? HashedURI(fields["c2pa_manifest"])
+    claimSignature = HashedURI(fields["claimSignature"])
+    recorded = []
+    hasRecord = false
+    if let results = fields["validationResults"]?.map {
+      hasRecord = true
+      append(results["activeManifest"])
+      for delta in results["ingredientDeltas"]?.array ?? [] {
+        append(delta["validationDeltas"])
+      }
+    }
+    for entry in fields["validationStatus"]?.array ?? [] {
+      hasRecord = true
+      append(entry: entry)
+    }
+  }
+
+  private mutating func append(_ codes: CBOR?) {
+    for list in ["success", "informational", "failure"] {
+      for entry in codes?[list]?.array ?? [] { append(entry: entry) }
+    }
+  }
+
+  private mutating func append(entry: CBOR) {
+    guard let code = entry["code"]?.text, recorded.count < 10_000 else { return }
+    recorded.append(RecordedStatus(code: code, url: entry["url"]?.text))
+  }
+
+  /// Whether the assertion itself records a status.
+  func records(_ status: ValidationStatus) -> Bool {
+    recorded.contains { entry in
+      guard entry.code == status.code.rawValue else { return false }
+      guard let url = entry.url, let own = status.url else { return true }
+      if url == own { return true }
+      guard let a = JUMBFURI(url), let b = JUMBFURI(own) else { return false }
+      return a.path == b.path
+        && (a.manifest == nil || b.manifest == nil || a.manifest == b.manifest)
+    }
+  }
+
+  /// What is wrong with the fields; nil when nothing is.
+  var fault: String? {
+    guard let relationship else { return "the ingredient has no relationship" }
+    guard Self.relationships.contains(relationship) else {
+      return "the relationship \(relationship) is not known"
+    }
+    if version == 3 {
+      if fields["activeManifest"] != nil, activeManifest == nil {
+        return "activeManifest is no hashed URI"
+      }
+      if activeManifest != nil, fields["validationResults"] == nil {
+        return "the ingredient has a manifest but no validation results"
+      }
+      if activeManifest != nil, fields["digitalSourceType"] != nil {
+        return "the ingredient has both a manifest and a digital source type"
+      }
+    } else if version == 1, fields["dc:title"]?.text == nil || fields["dc:format"]?.text == nil {
+      return "the ingredient has no title or no format"
+    }
+    return nil
+  }
+
+  /// What reports say.
+  var report: IngredientReport {
+    IngredientReport(
+      relationship: relationship, title: fields["dc:title"]?.text,
+      format: fields["dc:format"]?.text,
+      manifest: activeManifest.flatMap { JUMBFURI($0.url)?.manifest },
+      instanceID: fields["instanceID"]?.text,
+      digitalSourceType: fields["digitalSourceType"]?.text,
+      dataTypes: (fields["dataTypes"] ?? fields["data_types"])?.array?.compactMap {
+        $0["type"]?.text
+      } ?? [],
+      assertion: uri)
+  }
+}

@@ -1,0 +1,108 @@
+import ByteReading
+import Containers
+import ContentCredentials
+import Testing
+import _CredentialTestSupport
+
+struct CarrierTests {
+  @Test(
+    "a signed file of every format is trusted, and altered when a byte changes",
+    arguments: TestCarrier.allCases)
+  func everyFormat(_ carrier: TestCarrier) throws {
+    let pki = try TestPKI()
+    let builder = ManifestBuilder(identity: try pki.signer())
+    let file = try builder.sign(carrier.sample, carrier)
+    let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
+    #expect(report.state == .trusted, "\(report.statuses.all) \(report.fault as Any)")
+    #expect(report.integrity == .intact)
+    #expect(report.signature == .verified)
+    #expect(report.trust == .trusted)
+    #expect(report.trustList?.name == "test")
+
+    var changed = file
+    // The last byte but one is content in every sample.
+    let position =
+      carrier == .tiff
+      ? 8 : carrier == .webp ? 22 : carrier == .svg ? file.count - 10 : file.count - 5
+    changed[position] ^= 0x01
+    let altered = try SignedFile.validate(changed, trust: SignedFile.trust(pki))
+    #expect(altered.state == .invalid, "\(altered.statuses.all)")
+    #expect(altered.integrity == .altered)
+    #expect(altered.signature == .verified)
+  }
+
+  @Test("claims signed with every kind of key verify", arguments: TestKey.Kind.allCases)
+  func everyKey(_ kind: TestKey.Kind) throws {
+    let report = try SignedFile.report(.jpeg, signer: { $0.keyKind = kind })
+    #expect(report.state == .trusted, "\(report.statuses.all)")
+  }
+
+  @Test("box hashes of JPEG and PNG match", arguments: [TestCarrier.jpeg, .png])
+  func boxHash(_ carrier: TestCarrier) throws {
+    let report = try SignedFile.report(carrier) { builder, _ in builder.binding = .boxes }
+    #expect(report.state == .trusted, "\(report.statuses.all)")
+    #expect(SignedFile.successes(report).contains("assertion.boxesHash.match"))
+  }
+
+  @Test("version 1 claims are read")
+  func versionOne() throws {
+    let report = try SignedFile.report { builder, _ in builder.claimVersion = 1 }
+    #expect(report.state == .trusted, "\(report.statuses.all)")
+    #expect(report.active?.claimVersion == 1)
+    #expect(report.active?.claimGenerator == "Assay Tests/1.0")
+  }
+
+  @Test("a sidecar is validated like an embedded store")
+  func sidecar() throws {
+    let pki = try TestPKI()
+    let builder = ManifestBuilder(identity: try pki.signer())
+    let file = TestCarrier.png.sample
+    let store = try builder.sidecar(for: file)
+    let report = try SignedFile.validate(file, trust: SignedFile.trust(pki), sidecar: store)
+    #expect(report.state == .trusted, "\(report.statuses.all)")
+    #expect(report.isSidecar)
+  }
+
+  @Test("a file without a store has no credentials, and a remote address is only named")
+  func nothing() throws {
+    let file = ByteView(TestCarrier.png.sample)
+    let container = try Container(parsing: file)
+    let validator = CredentialValidator(trust: TrustStore())
+    let none = validator.validate(file: file, container: container, at: SignedFile.now)
+    #expect(none.state == .none)
+    let remote = validator.validate(
+      file: file, container: container, remoteURL: "https://example.com/a.c2pa",
+      at: SignedFile.now)
+    #expect(remote.state == .remoteOnly)
+    #expect(remote.remoteURL == "https://example.com/a.c2pa")
+  }
+
+  @Test("what the manifest says is reported, with the signals of the rubric")
+  func description() throws {
+    let report = try SignedFile.report()
+    let manifest = try #require(report.active)
+    #expect(manifest.actions.first?.action == "c2pa.created")
+    #expect(manifest.actions.first?.softwareAgent?.name == "Test Model")
+    #expect(manifest.allActionsIncluded == true)
+    #expect(manifest.signer?.organization == "Assay Test")
+    #expect(manifest.generators.first?.name == "Assay Tests")
+    #expect(report.digitalSourceTypes.first?.type.meaning == .aiGenerated)
+    #expect(report.signals.map(\.name) == [.fullyGenAIMedia])
+    #expect(report.signals.allSatisfy { $0.isOfficial && $0.depth == 0 })
+  }
+
+  @Test("every prefix of a signed file is handled")
+  func prefixes() throws {
+    let pki = try TestPKI()
+    let file = try ManifestBuilder(identity: try pki.signer())
+      .sign(TestCarrier.png.sample, .png)
+    let trust = SignedFile.trust(pki)
+    for length in stride(from: 0, to: file.count, by: 7) {
+      let view = ByteView(Array(file[..<length]))
+      guard let container = try? Container(parsing: view) else { continue }
+      let report = CredentialValidator(trust: trust).validate(
+        file: view, container: container, at: SignedFile.now)
+      #expect(report.state != .trusted && report.state != .valid)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ByteReading
+import ContentCredentials
+import Foundation
+import Testing
+import _CredentialTestSupport
+
+struct CrJSONTests {
+  @Test("the document has what the schema requires, the active manifest first")
+  func shape() throws {
+    let report = try SignedFile.report { builder, pki in
+      let manifest = try IngredientTests.parent(pki)
+      let ingredient = IngredientTests.ingredient(manifest)
+      builder.ingredients = [manifest]
+      builder.assertions = [
+        IngredientTests.opened(ingredient), ingredient,
+        TestAssertion("org.example", .json("{\"a\\u0001\": \"\\\"\\u202e\", \"b\": [1, -2, 0.5]}")),
+      ]
+      builder.timeStamp = (pki, try pki.timeStamper(), TimeStampTests.signing)
+    }
+    let text = CrJSON(report, generatorName: "assay", generatorVersion: "0.1.0").text
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(root["@context"] != nil)
+    let generator = try #require(root["jsonGenerator"] as? [String: String])
+    #expect(generator == ["name": "assay", "version": "0.1.0"])
+    let manifests = try #require(root["manifests"] as? [[String: Any]])
+    #expect(manifests.count == 2)
+    #expect(manifests[0]["label"] as? String == report.active?.label)
+    for manifest in manifests {
+      for key in ["label", "assertions", "signature", "validationResults", "claim.v2"] {
+        #expect(manifest[key] != nil, "\(key)")
+      }
+    }
+    let signature = try #require(manifests[0]["signature"] as? [String: Any])
+    #expect(signature["algorithm"] as? String == "eddsa")
+    #expect(signature["timeStampInfo"] != nil)
+    let results = try #require(manifests[0]["validationResults"] as? [String: Any])
+    #expect(results["specVersion"] as? String == "2.4.0")
+    #expect((results["success"] as? [[String: String]])?.isEmpty == false)
+    #expect((manifests[0]["ingredientDeltas"] as? [Any])?.count == 1)
+    let assertions = try #require(manifests[0]["assertions"] as? [String: Any])
+    #expect((assertions["org.example"] as? [String: Any])?["b"] as? [Double] == [1, -2, 0.5])
+    let binding = try #require(assertions["c2pa.hash.data"] as? [String: Any])
+    #expect((binding["hash"] as? String)?.hasPrefix("b64'") == true)
+    #expect(!text.unicodeScalars.contains("\u{202E}"))
+  }
+}
