@@ -24,7 +24,7 @@ public struct HaarSurface: Sendable {
   /// - Returns: nil when a block of the tile leaves the picture, or the picture is gray.
   public init?(_ pixels: PixelBuffer, x: Int, y: Int, width: Int, height: Int) {
     guard x >= 0, y >= 0, width > 0, height > 0, pixels.layout != .gray,
-      width + 7 <= pixels.width - x, height + 7 <= pixels.height - y
+      width <= pixels.width - x - 7, height <= pixels.height - y - 7
     else { return nil }
     self.width = width
     self.height = height

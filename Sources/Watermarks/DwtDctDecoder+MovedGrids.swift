@@ -11,25 +11,28 @@ extension DwtDctDecoder {
 
   /// The messages in grids that cropping or pasting moved, the most certain first.
   func movedDetections(in pixels: PixelBuffer) -> [WatermarkDetection] {
-    var best: [String: WatermarkDetection] = [:]
+    var best: [String: Found] = [:]
     for grid in MovedGrid.candidates(in: pixels) {
       let blocks = HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
-      for detection in detections(in: blocks, grid: grid) {
-        // All are within the budget: a grid that is a little off reads fewer bits.
-        if let old = best[detection.scheme],
-          (old.matchedBits, -old.pValue) >= (detection.matchedBits, -detection.pValue)
-        {
-          continue
-        }
-        best[detection.scheme] = detection
+      for found in detections(in: blocks, grid: grid) {
+        // A grid that is a little off agrees less.
+        let old = best[found.detection.scheme]?.correlation ?? -1
+        if found.correlation > old { best[found.detection.scheme] = found }
       }
     }
-    return best.values.sorted { ($0.pValue, $0.scheme) < ($1.pValue, $1.scheme) }
+    return best.values.map(\.detection).sorted {
+      ($0.pValue, $0.scheme) < ($1.pValue, $1.scheme)
+    }
   }
 
-  private func detections(in blocks: HaarBlocks, grid: MovedGrid) -> [WatermarkDetection] {
+  private struct Found {
+    var detection: WatermarkDetection
+    var correlation: Double
+  }
+
+  private func detections(in blocks: HaarBlocks, grid: MovedGrid) -> [Found] {
     let phases = BlockPhases(blocks, view: grid.view)
-    var found: [WatermarkDetection] = []
+    var found: [Found] = []
     for (length, group) in Dictionary(grouping: messages, by: \.bits.count) {
       let placements = PlacementSearch(phases, length: length).best(of: group.map(\.bits))
       for (message, placement) in zip(group, placements) {
@@ -38,14 +41,14 @@ extension DwtDctDecoder {
         guard let match = MessageMatch(tally, bits: message.bits) else { continue }
         let chance = min(1, match.pValue * movedComparisons)
         guard chance <= WatermarkDetector.falseAlarmBudget / 2 else { continue }
-        found.append(
-          WatermarkDetection(
-            scheme: message.scheme, name: message.name, payload: message.payload,
-            matchedBits: match.matchedBits, totalBits: length, pValue: chance,
-            view: grid.view.name + ", shifted", robustness: .fragile, generator: message.generator,
-            placement: WatermarkDetection.Placement(
-              x: grid.x, y: grid.y, firstBit: placement.firstBit,
-              bitsPerRow: placement.bitsPerRow)))
+        let detection = WatermarkDetection(
+          scheme: message.scheme, name: message.name, payload: message.payload,
+          matchedBits: match.matchedBits, totalBits: length, pValue: chance,
+          view: grid.view.name + ", shifted", robustness: .fragile, generator: message.generator,
+          placement: WatermarkDetection.Placement(
+            x: grid.x, y: grid.y, firstBit: placement.firstBit,
+            bitsPerRow: placement.bitsPerRow))
+        found.append(Found(detection: detection, correlation: match.correlation))
       }
     }
     return found

@@ -28,6 +28,18 @@ public struct WatermarkDetector: Sendable {
         report.detections = decoder.movedDetections(in: pixels)
       }
     }
+    if options.schemes != .all {
+      report.notEvaluated.append(
+        UnevaluatedScheme(
+          scheme: "dwtdctsvd",
+          reason:
+            "Its bits cannot be told from chance; they are read when all schemes are asked for."
+        ))
+    } else if pixels.layout != .gray, blocks.columns * blocks.rows >= Self.leastBlocks {
+      report.evaluated.append("dwtdctsvd")
+      report.detections += DwtDctSvdDecoder().detections(
+        in: pixels, messages: Array(options.messages.prefix(32)))
+    }
     report.evaluated.append("stealth-pnginfo")
     report.stealth = StealthReader(limit: options.maximumTextLength).read(pixels)
     report.notEvaluated += UndecodableScheme.all.map(\.unevaluated)

@@ -60,4 +60,20 @@ struct WatermarkFixtureTests {
     #expect(stealth.variant == .packedAlpha)
     #expect(stealth.text.contains(part))
   }
+
+  @Test(.enabled(if: SharedMaterial.isPresent, SharedMaterial.absence))
+  func `bits of dwtDctSvd are read, after chroma subsampling too`() throws {
+    var readCount = 0
+    for url in try Self.files(in: "fixtures/watermark") where url.path.contains("_svd_test") {
+      let pixels = try #require(try Self.pixels(url))
+      let report = WatermarkDetector(WatermarkOptions(schemes: .all)).detect(in: pixels)
+      let detection = try #require(report.detections.first { $0.scheme == "dwtdctsvd" })
+      #expect(detection.isPresenceUnknown)
+      if url.pathExtension != "webp" {
+        #expect(detection.payload == "test", "\(url.lastPathComponent)")
+        readCount += 1
+      }
+    }
+    #expect(readCount >= 3)
+  }
 }
