@@ -60,7 +60,8 @@ extension Inspection {
         report.diagnostics.append(
           Diagnostic(
             .note, code: "watermark.claimedNotFound",
-            message: "The credentials claim \(name) (\(scheme)); it was looked for and not found, which saving as a JPEG explains too",
+            message:
+              "The credentials claim \(name) (\(scheme)); it was looked for and not found, which saving as a JPEG explains too",
             stage: "watermark"))
       case .notCheckable(_, let reason):
         report.diagnostics.append(
