@@ -182,6 +182,6 @@ let package = Package(
     tests("Posts", ["Posts", "EvidenceModel"]),
     tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
-    tests("AssayCommand", ["Assay", "AssayCommand", "EvidenceModel", "Inspection", "Policy"]),
+    tests("AssayCommand", ["Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection", "Policy"]),
   ]
 )
