@@ -262,6 +262,25 @@ public struct ManifestBuilder: Sendable {
       at: seconds, by: authority)
   }
 
+  /// A manifest in its packed form. The Brotli stream holds it without compression.
+  public static func compressed(_ manifest: [UInt8], label: String) -> [UInt8] {
+    var stream: [UInt8] = []
+    var rest = manifest[...]
+    var isFirst = true
+    while !rest.isEmpty {
+      let part = rest.prefix(65_536)
+      // The window size (one zero bit, once), then: not the last block, four nibbles of length,
+      // the length less one, not compressed.
+      let shift = isFirst ? 4 : 3
+      let header = (part.count - 1) << shift | 1 << (shift + 16)
+      stream += (0..<3).map { UInt8(truncatingIfNeeded: header >> (8 * $0)) } + Array(part)
+      rest = rest.dropFirst(part.count)
+      isFirst = false
+    }
+    stream.append(3)
+    return superbox("c2cm", label, [box("brob", stream)])
+  }
+
   /// A store of manifests.
   public static func store(_ manifests: [[UInt8]]) -> [UInt8] {
     superbox("c2pa", "c2pa", manifests)
