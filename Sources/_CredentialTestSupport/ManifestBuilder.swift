@@ -400,6 +400,22 @@ public struct ManifestBuilder: Sendable {
           ("pad", .bytes([])),
         ]))
     }
+    switch format {
+    case .gif:
+      add("GIF89a", 0..<6)
+      add("LSD", 6..<carrier.lowerBound)
+      add("C2PA", carrier)
+      add("2C", carrier.upperBound..<(carrier.upperBound + 10))
+      add("TBID", (carrier.upperBound + 10)..<(file.count - 1))
+      add("3B", (file.count - 1)..<file.count)
+      return .array(entries)
+    case .webp:
+      add("WEBP", 0..<12)
+      add("VP8L", 12..<carrier.lowerBound)
+      add("C2PA", carrier)
+      return .array(entries)
+    default: break
+    }
     if format == .png {
       add("PNGh", 0..<8)
       var position = 8
