@@ -23,6 +23,12 @@ test: setup
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
+test-images: setup
+	swift run TestImageMaker TestImages
+
+bench: build
+	Benchmarks/run.sh $(BIN)
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/assay

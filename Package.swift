@@ -11,6 +11,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+#if os(Linux)
+  let isLinux = true
+#else
+  let isLinux = false
+#endif
+
 /// A Swift module of this package.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
@@ -32,7 +38,7 @@ func tests(
 
 /// A C library of the system: a module map and a shim header, nothing else.
 func systemLibrary(
-  _ name: String, pkgConfig: String, apt: String, brew: String
+  _ name: String, pkgConfig: String?, apt: String, brew: String
 ) -> Target {
   .systemLibrary(
     name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
@@ -67,7 +73,9 @@ let package = Package(
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
     systemLibrary("CLibPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     systemLibrary("CLibWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
-    systemLibrary("CLibHEIF", pkgConfig: "libheif", apt: "libheif-dev", brew: "libheif"),
+    // Loaded on first use on Linux, so not linked there.
+    systemLibrary(
+      "CLibHEIF", pkgConfig: isLinux ? nil : "libheif", apt: "libheif-dev", brew: "libheif"),
     systemLibrary("CLibTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev", brew: "libtiff"),
     .systemLibrary(name: "CLibGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     systemLibrary("CLibEXIF", pkgConfig: "libexif", apt: "libexif-dev", brew: "libexif"),
@@ -76,7 +84,12 @@ let package = Package(
     systemLibrary("CLibBrotli", pkgConfig: "libbrotlidec", apt: "libbrotli-dev", brew: "brotli"),
     .target(
       name: "CImageShims",
-      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"]),
+      dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"],
+      // These are not in what pkg-config tells.
+      linkerSettings: [
+        .linkedLibrary("gif"), .linkedLibrary("webpdemux"),
+        .linkedLibrary("dl", .when(platforms: [.linux])),
+      ]),
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
@@ -93,9 +106,8 @@ let package = Package(
     module(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
-    module(
-      "DeclaredOrigin", ["ByteReading", "Containers", "Compression", "Metadata", crypto, yams]),
-    module("Labeling", ["ByteReading", "Containers", "Metadata"]),
+    module("DeclaredOrigin", ["Metadata", crypto], resources: [.embedInCode("Catalogue")]),
+    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
@@ -104,24 +116,21 @@ let package = Package(
     module("PixelStatistics", ["Pixels"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
-    module("Faces", ["Pixels", "PixelStatistics"]),
-    module("Forensics", ["Pixels", "PixelStatistics", "Faces"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", "Faces",
-        "Forensics", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams]),
+    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
-    module("Reporting", ["EvidenceModel", "SARIF", "Policy"]),
+    module("Reporting", ["EvidenceModel", "SARIF", crypto]),
     module(
       "Scanning", ["ByteReading", "EvidenceModel", "Inspection", "Policy", "Posts", yams]),
     module("Assay", ["EvidenceModel", "Inspection", "Policy"]),
@@ -130,16 +139,20 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", argumentParser,
+        "Scanning", "Watermarks", crypto, argumentParser,
       ],
       swiftSettings: strict),
 
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
+    // Pictures drawn by code, and the tool that writes them to TestImages.
+    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    .executableTarget(
+      name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),
-    tests("Containers", ["Containers", "ByteReading"]),
+    tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
     tests(
       "ContentCredentials",
@@ -148,19 +161,27 @@ let package = Package(
         cryptoExtras, x509, asn1,
       ],
       exclude: ["Disagreements.json"]),
-    tests("DeclaredOrigin", ["DeclaredOrigin", "Metadata", "Containers", "ByteReading"]),
-    tests("Labeling", ["Labeling", "Metadata", "Containers", "ByteReading"]),
-    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading"]),
+    tests(
+      "DeclaredOrigin",
+      [
+        "DeclaredOrigin", "Metadata", "Containers", "Compression", "Codecs", "Pixels",
+        "ByteReading", crypto, yams,
+      ]),
+    tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
+    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Watermarks", ["Watermarks", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Faces", ["Faces", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Inspection", ["Inspection", "EvidenceModel"]),
+    tests(
+      "Watermarks",
+      [
+        "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
+        "ByteReading",
+      ]),
+    tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
     tests("Policy", ["Policy", "EvidenceModel"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
-    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF", "Policy"]),
+    tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
-    tests("AssayCommand", ["Assay", "EvidenceModel"]),
+    tests("AssayCommand", ["Assay", "AssayCommand", "EvidenceModel", "Inspection", "Policy"]),
   ]
 )

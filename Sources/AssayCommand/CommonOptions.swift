@@ -1,8 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import ByteReading
 import EvidenceModel
 import Foundation
 import Inspection
+import Reporting
 
 extension Terminal.When: ExpressibleByArgument {}
 extension Severity: ExpressibleByArgument {}
@@ -152,9 +153,6 @@ enum WatermarkSchemes: String, CaseIterable, ExpressibleByArgument {
   case known, all
 }
 
-/// The formats of reports.
-enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, json, ndjson, csv, markdown, sarif, junit, html, github, gitlab
-
+extension ReportFormat: ExpressibleByArgument {
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -18,12 +18,12 @@ enum Interruption {
   /// Starts to listen for the signals that end a program.
   static func listen() {
     for number in [SIGINT, SIGTERM] {
-      unsafe signal(number) { number in
+      signal(number) { caught in
         // Only what is safe in a signal handler: an atomic, and `_exit`.
-        if count.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
+        if Interruption.count.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + caught) }
       }
     }
     // A reader that goes away (`assay scan | head`) is no error worth a message.
-    unsafe signal(SIGPIPE, SIG_DFL)
+    signal(SIGPIPE, SIG_DFL)
   }
 }

@@ -26,8 +26,14 @@ struct Tool: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Inspect", subcommands: [CheckCommand.self, ScanCommand.self, InspectCommand.self]),
+        name: "Inspect",
+        subcommands: [
+          CheckCommand.self, ScanCommand.self, InspectCommand.self, HookCommand.self,
+        ]),
+      CommandGroup(name: "Fix", subcommands: [LabelCommand.self]),
       CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
+      CommandGroup(
+        name: "Set up", subcommands: [TrustCommand.self, InitCommand.self, ConfigCommand.self]),
     ])
 
   static func main() async {

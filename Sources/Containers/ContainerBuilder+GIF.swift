@@ -138,6 +138,19 @@ extension ContainerBuilder {
     _ blocks: ByteView, _ kind: EmbeddedPayload.Kind, carrier: String, keyword: String? = nil,
     range: Range<Int>
   ) {
+    // Blocks of one byte each would make a place note of 56 bytes for every byte of the file.
+    var counter = ByteReader(blocks)
+    var blockCount = 0
+    while let count = try? counter.uint8(), count > 0, (try? counter.skip(Int(count))) != nil {
+      blockCount += 1
+    }
+    let (limit, overflow) = limits.count.multipliedReportingOverflow(by: 4)
+    guard overflow || blockCount <= limit else {
+      note(
+        .limitExceeded(.count, requested: blockCount), at: blocks.offsetInFile - file.offsetInFile,
+        in: "GIF sub-blocks")
+      return
+    }
     var reader = ByteReader(blocks)
     var pieces: [PayloadPiece] = []
     while let count = try? reader.uint8(), count > 0 {

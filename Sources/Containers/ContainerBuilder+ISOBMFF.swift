@@ -63,6 +63,9 @@ extension ContainerBuilder {
       }
     }
     if let fault = boxes.fault { note(fault) }
+    if !hasMeta, !container.elements.contains(where: { $0.name == "moov" }) {
+      note(.truncated, at: file.count, in: "HEIF without a meta box")
+    }
     // Bytes that are no box (a Samsung trailer, say) follow the image.
     if boxes.fault != nil, lastEnd < file.count { addTrailer(from: lastEnd) }
   }

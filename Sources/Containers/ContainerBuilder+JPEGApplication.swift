@@ -9,17 +9,21 @@ struct JPEGSegments {
   var icc: [(sequence: UInt8, total: UInt8, piece: PayloadPiece)] = []
   /// JUMBF boxes in the order they began.
   var boxes: [JUMBFBox] = []
+  /// The latest of them by instance and header.
+  var latestBox: [BoxKey: Int] = [:]
   /// Photoshop resources of all APP13 segments.
   var photoshop: [PayloadPiece] = []
   /// The EXIF structure, which a few cameras split.
   var exif: [[PayloadPiece]] = []
 
+  /// What tells the boxes of a file apart.
+  struct BoxKey: Hashable {
+    var instance: UInt16
+    var header: [UInt8]
+  }
+
   /// A JUMBF box in APP11 segments.
   struct JUMBFBox {
-    /// Box instance number.
-    var instance: UInt16
-    /// LBox and TBox, repeated in every segment.
-    var header: ByteView
     var lastSequence: UInt32
     var pieces: [PayloadPiece]
   }
@@ -138,11 +142,8 @@ extension ContainerBuilder {
       return false
     }
     let position = content.offsetInFile - file.offsetInFile
-    if sequence > 1,
-      let index = segments.boxes.lastIndex(where: {
-        $0.instance == instance && $0.header.slice.elementsEqual(header.slice)
-      })
-    {
+    let key = JPEGSegments.BoxKey(instance: instance, header: header.bytes)
+    if sequence > 1, let index = segments.latestBox[key] {
       if segments.boxes[index].lastSequence &+ 1 != sequence {
         note(
           .valueOutOfRange, at: position, in: "Sequence number of an APP11 segment",
@@ -163,9 +164,10 @@ extension ContainerBuilder {
         .valueOutOfRange, at: position, in: "Sequence number of an APP11 segment",
         clause: "ISO/IEC 19566-5:2023 §D.2")
     }
+    segments.latestBox[key] = segments.boxes.count
     segments.boxes.append(
       JPEGSegments.JUMBFBox(
-        instance: instance, header: header, lastSequence: sequence,
+        lastSequence: sequence,
         pieces: [PayloadPiece(data: content.suffix(from: 8), carrier: carrier)]))
     return true
   }

@@ -204,10 +204,10 @@ extension ContainerBuilder {
         kind = .iptc
         break
       }
+      let firstAdded = container.payloads.count
       addPhotoshop([PayloadPiece(data: data, carrier: range)], carrier: carrier)
       // The blocks lie in unpacked data, so the file's range is that of the whole text.
-      for index in container.payloads.indices
-      where container.payloads[index].carrierRanges.first == range {
+      for index in firstAdded..<container.payloads.count {
         container.payloads[index].pieces = [stored.rangeInFile]
         container.payloads[index].carrierRanges = [range]
       }

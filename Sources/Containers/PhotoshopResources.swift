@@ -36,7 +36,7 @@ public struct PhotoshopResources: Sendable {
     let start = reader.position
     guard let signature = try? reader.fourCC(), Self.signatures.contains(signature) else {
       // Zero bytes pad the end of many a list.
-      if reader.view.suffix(from: start).slice.contains(where: { $0 != 0 }) {
+      if reader.view.suffix(from: start).slice.prefix(64).contains(where: { $0 != 0 }) {
         fault = .badSignature
       }
       return nil

@@ -170,6 +170,12 @@ private struct Walk {
       note(.malformed, at: offset, in: "TIFF directory \(name), which was read before")
       return nil
     }
+    // Empty directories count too, or a long chain of them would never meet a limit.
+    entryCount += 1
+    guard entryCount <= limits.count else {
+      note(.limitExceeded(.count, requested: entryCount), at: offset, in: name)
+      return nil
+    }
     guard depth < min(limits.nesting, 16) else {
       note(.limitExceeded(.nesting, requested: depth), at: offset, in: "TIFF directory \(name)")
       return nil

@@ -23,8 +23,11 @@ public struct CredentialSummary: Sendable, Hashable {
 
   /// Status codes by outcome, as C2PA 2.4 names them; repeated codes appear once each time.
   public struct Codes: Sendable, Hashable {
+    /// Codes of checks that passed.
     public var success: [String] = []
+    /// Codes that tell something and decide nothing.
     public var informational: [String] = []
+    /// Codes of checks that failed.
     public var failure: [String] = []
 
     /// Creates an empty set.
@@ -62,7 +65,9 @@ public struct CredentialSummary: Sendable, Hashable {
   public struct Ingredient: Sendable, Hashable {
     /// `parentOf`, `componentOf` or `inputTo`.
     public var relationship = ""
+    /// Its title, as the manifest gives it.
     public var title: String?
+    /// Its media type, as the manifest gives it.
     public var format: String?
     /// The label of its manifest in this store; nil when it has none.
     public var manifest: String?
@@ -75,23 +80,30 @@ public struct CredentialSummary: Sendable, Hashable {
   public struct Action: Sendable, Hashable {
     /// `c2pa.created` and so on.
     public var action = ""
+    /// The tool that did it.
     public var softwareAgent: String?
     /// As written in the manifest.
     public var digitalSourceType: String?
+    /// When, ISO 8601, as the manifest gives it.
     public var when: String?
 
     /// Creates an empty action.
     public init() {}
   }
 
+  /// What all checks together say.
   public var state = State.none
+  /// Whether the file is what was signed.
   public var integrity = Integrity.unknown
+  /// Whether the claim signature verifies.
   public var signature = Signature.unknown
+  /// Whether the signer is on a trust list.
   public var trust = Trust.notChecked
   /// The signer of the active manifest, for people.
   public var signer: String?
   /// When the active manifest was signed, ISO 8601.
   public var signedAt: String?
+  /// The tool that made the claim, as it names itself.
   public var claimGenerator: String?
   /// The codes of the active manifest and of the asset.
   public var codes = Codes()

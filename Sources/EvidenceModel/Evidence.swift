@@ -65,9 +65,13 @@ public enum EvidenceValue: Sendable, Hashable {
 extension EvidenceValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral
 {
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
 }
 
@@ -126,5 +130,11 @@ public struct EvidenceList: Sendable, Hashable {
     evidence.id = count == 1 ? evidence.name : "\(evidence.name)#\(count)"
     items.append(evidence)
     return evidence.id
+  }
+
+  /// Sets one attribute of the first fact of a name; nothing happens without such a fact.
+  public mutating func replaceAttribute(_ key: String, of name: String, with value: EvidenceValue) {
+    guard let index = items.firstIndex(where: { $0.name == name }) else { return }
+    items[index].attributes[key] = value
   }
 }

@@ -2,6 +2,7 @@
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   case note, warning, error
 
+  /// Whether `a` weighs less than `b`.
   public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
@@ -10,6 +11,7 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
 public enum Confidence: String, Sendable, Hashable, CaseIterable, Comparable {
   case low, medium, high
 
+  /// Whether `a` is less sure than `b`.
   public static func < (a: Confidence, b: Confidence) -> Bool { a.rank < b.rank }
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -27,7 +27,9 @@ public struct WatermarkResult: Sendable, Hashable {
   public var name: String
   /// What it carries; nil when it carries nothing.
   public var payload: String?
+  /// How many bits agree with the known payload; nil when none is known.
   public var matchedBits: Int?
+  /// How many bits were compared; nil when no payload is known.
   public var totalBits: Int?
   /// In standard deviations of the null.
   public var zScore: Double?
@@ -69,6 +71,7 @@ public struct ForensicResult: Sendable, Hashable {
     case likelySynthetic, inconclusive, noEvidence, abstained
   }
 
+  /// What was measured, in one word.
   public var outcome: Outcome
   /// Calibrated, 0…1; nil when abstained.
   public var score: Double?
@@ -99,12 +102,17 @@ public struct ForensicResult: Sendable, Hashable {
 public struct FaceResult: Sendable, Hashable {
   /// In pixels of the stored picture turned upright.
   public var x: Int
+  /// The top, in the same pixels.
   public var y: Int
+  /// The width in pixels.
   public var width: Int
+  /// The height in pixels.
   public var height: Int
   /// The detector's score; higher is surer, no fixed range.
   public var detection: Double
+  /// What was measured on the face, in one word.
   public var outcome: ForensicResult.Outcome
+  /// Calibrated, 0…1; nil when abstained.
   public var score: Double?
   /// What was measured, by name: `alignment.z`, `eyes.left.x` …
   public var cues: [String: EvidenceValue]

@@ -111,4 +111,22 @@ public struct Verdict: Sendable, Hashable {
     self.decision = decision
     self.policies = policies
   }
+
+  /// Takes in the verdict on the same image in another post: the strictest decision counts, and
+  /// each finding is kept once a place.
+  public mutating func merge(_ other: Verdict) {
+    for finding in other.findings where !findings.contains(finding) { findings.append(finding) }
+    findings.sort { a, b in
+      a.severity != b.severity ? a.severity > b.severity : a.rule < b.rule
+    }
+    let order: [Decision] = [.pass, .review, .block, .notInspected]
+    if let a = order.firstIndex(of: decision), let b = order.firstIndex(of: other.decision), b > a {
+      decision = other.decision
+      disclosure.status = other.disclosure.status
+      disclosure.isRequired = other.disclosure.isRequired
+    }
+    for label in other.disclosure.labels where !disclosure.labels.contains(label) {
+      disclosure.labels.append(label)
+    }
+  }
 }

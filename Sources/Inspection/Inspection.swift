@@ -1,7 +1,10 @@
 import ByteReading
 import Containers
+import ContentCredentials
 import Crypto
 import EvidenceModel
+import Metadata
+import Pixels
 
 /// One inspection at work: what was read so far, and the report that grows.
 struct Inspection {
@@ -9,9 +12,21 @@ struct Inspection {
   let options: InspectionOptions
   var report: InspectionReport
   var container: Container?
+  var record: MetadataRecord?
+  var image: DecodedImage?
+  var credentials: CredentialReport?
+  /// The field that says where the credentials are; nil without one.
+  var provenance: MetadataField?
+  /// The bytes of the `.c2pa` file beside the image; nil without one.
+  let sidecarStore: ByteView?
+  /// Where the manifest store stands.
+  var storeSource = EvidenceSource(container: "C2PA")
   private let clock = ContinuousClock()
 
-  init(file: ByteView, path: String, options: InspectionOptions) {
+  init(
+    file: ByteView, path: String, options: InspectionOptions, sidecarStore: ByteView? = nil
+  ) {
+    self.sidecarStore = sidecarStore
     self.file = file
     self.options = options
     report = InspectionReport(path: path, byteCount: file.count)
@@ -21,6 +36,13 @@ struct Inspection {
   mutating func run() -> InspectionReport {
     measure("hash") { $0.report.sha256 = Self.sha256(of: $0.file) }
     measure("container") { $0.readContainer() }
+    guard container != nil else { return report }
+    measure("metadata") { $0.readMetadata() }
+    measure("credentials") { $0.validateCredentials() }
+    measure("decode") { $0.decodePixels() }
+    if image != nil { measure("watermark") { $0.decodeWatermarks() } }
+    measure("generators") { $0.readDeclaredOrigin() }
+    if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
     return report
   }
 

@@ -1,6 +1,7 @@
 /// What a decoder made of a file: the pixels, and facts of the coding that pixels do not show.
 public struct DecodedImage: Sendable {
-  /// The picture, as stored (EXIF orientation not applied).
+  /// The picture as stored: neither EXIF orientation nor the transformations of a HEIF file
+  /// (`irot`, `imir`, `clap`) are applied.
   public var pixels: PixelBuffer
   /// The luma and chroma planes exactly as a JPEG stores them; nil for other formats.
   public var storedYCbCr: YCbCrPlanes?
@@ -16,12 +17,15 @@ public struct DecodedImage: Sendable {
   public var frameCount: Int
   /// What the codec complained about while it still produced pixels.
   public var warnings: [String]
+  /// Whether the data ended early, so that the last rows are filled in and not decoded.
+  public var isTruncated: Bool
 
   /// Creates a result.
   public init(
     pixels: PixelBuffer, storedYCbCr: YCbCrPlanes? = nil, bitsPerSample: Int = 8,
     storedColorModel: String = "RGB", hasAlpha: Bool = false, isLossless: Bool = false,
-    frameCount: Int = 1, warnings: [String] = []
+    frameCount: Int = 1, warnings: [String] = [],
+    isTruncated: Bool = false
   ) {
     self.pixels = pixels
     self.storedYCbCr = storedYCbCr
@@ -31,6 +35,7 @@ public struct DecodedImage: Sendable {
     self.isLossless = isLossless
     self.frameCount = frameCount
     self.warnings = warnings
+    self.isTruncated = isTruncated
   }
 }
 

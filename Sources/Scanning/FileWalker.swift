@@ -37,6 +37,7 @@ public struct FileWalker: Sendable {
   private var levels: [Level] = []
   private var resolvedRoot = ""
   private let includesHidden: Bool
+  private let rootRules: [IgnoreRules]
   /// The number of entries passed over because of ignore rules or as links out of the tree.
   public private(set) var skippedCount = 0
 
@@ -45,9 +46,12 @@ public struct FileWalker: Sendable {
   /// - Parameters:
   ///   - roots: Files and folders, walked in this order.
   ///   - includesHidden: Whether names that start with a dot are walked too.
-  public init(roots: [String], includesHidden: Bool = false) {
+  ///   - ignore: Patterns of files that are passed over, as in `.gitignore`, from each root.
+  public init(roots: [String], includesHidden: Bool = false, ignore: [String] = []) {
     self.roots = roots
     self.includesHidden = includesHidden
+    rootRules =
+      ignore.isEmpty ? [] : [IgnoreRules(text: ignore.joined(separator: "\n"), base: "")]
   }
 
   /// The folders of version control and of tools, never entered.
@@ -85,7 +89,7 @@ public struct FileWalker: Sendable {
       return Item(path: root, failure: nil, isRoot: true)
     }
     resolvedRoot = Self.resolved(root) ?? root
-    return enter(root, relativePath: "", rules: [], isRoot: true)
+    return enter(root, relativePath: "", rules: rootRules, isRoot: true)
   }
 
   /// Opens a folder and makes it the current one; an item when that fails.

@@ -28,11 +28,22 @@ public struct Scanner: Sendable {
   /// Whether hidden files and folders are walked too.
   public var includesHidden: Bool
 
+  /// Patterns of files that are passed over, as in `.gitignore`, from the root of each walk.
+  public var ignore: [String]
+
   /// Creates a scanner.
-  public init(inspector: Inspector, jobs: Int, includesHidden: Bool = false) {
+  public init(
+    inspector: Inspector, jobs: Int, includesHidden: Bool = false, ignore: [String] = []
+  ) {
     self.inspector = inspector
     self.jobs = max(1, jobs)
     self.includesHidden = includesHidden
+    self.ignore = ignore
+  }
+
+  /// A walk over `roots` with the settings of this scanner.
+  public func walker(_ roots: [String]) -> FileWalker {
+    FileWalker(roots: roots, includesHidden: includesHidden, ignore: ignore)
   }
 
   /// Scans files and folders.
@@ -51,7 +62,7 @@ public struct Scanner: Sendable {
     emit: (FileWalker.Item, Result) throws -> Void,
     progress: (Progress) -> Void = { _ in }
   ) async throws -> Int {
-    var walker = FileWalker(roots: roots, includesHidden: includesHidden)
+    var walker = walker(roots)
     var state = Progress()
     let work = OrderedWork<FileWalker.Item, (FileWalker.Item, Result)>(
       jobs: jobs, window: max(256, jobs * 8))
@@ -71,7 +82,7 @@ public struct Scanner: Sendable {
 
   /// Counts the files that ``scan(_:isStopped:finish:emit:progress:)`` would take.
   public func fileCount(_ roots: [String], isStopped: @Sendable () -> Bool) -> Int {
-    var walker = FileWalker(roots: roots, includesHidden: includesHidden)
+    var walker = walker(roots)
     var count = 0
     while !isStopped(), walker.next() != nil { count += 1 }
     return count

@@ -78,7 +78,7 @@ import Testing
 
   @Test func `brotli unpacks within its limit`() throws {
     // An uncompressed meta-block of four bytes and an empty last one (RFC 7932 §9.2).
-    let packed: [UInt8] = [0x0B, 0x01, 0x80, 0x61, 0x62, 0x63, 0x64, 0x03]
+    let packed: [UInt8] = [0x8B, 0x01, 0x80, 0x61, 0x62, 0x63, 0x64, 0x03]
     #expect(try brotliDecode(ByteView(packed), limit: 4) == Array("abcd".utf8))
     #expect(throws: ParsingError.self) { try brotliDecode(ByteView(packed), limit: 3) }
     #expect(throws: ParsingError(.badCompression, at: 0)) {

@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The parsers of the main package, built once more with libFuzzer's coverage and the address
+// sanitizer: `swift build -c release --sanitize=fuzzer --sanitize=address`. A package of its own,
+// so that the main one never builds them; `Sources` is a link to the main package's.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // Of two `--sanitize` flags the compiler heeds the last, so both are said here again.
+  .unsafeFlags(["-sanitize=fuzzer,address"]),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A program around one `LLVMFuzzerTestOneInput`.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Targets/\(name)",
+    swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+}
+
+let package = Package(
+  name: "assay-fuzzing",
+  platforms: [.macOS(.v15)],
+  targets: [
+    .systemLibrary(name: "CLibEXIF", pkgConfig: "libexif"),
+    .systemLibrary(name: "CLibExpat", pkgConfig: "expat"),
+    .systemLibrary(name: "CLibZ", pkgConfig: "zlib"),
+    .systemLibrary(name: "CLibBrotli", pkgConfig: "libbrotlidec"),
+    .target(
+      name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
+    module("ByteReading"),
+    module("Compression", ["CMetadataShims", "ByteReading"]),
+    module("Containers", ["ByteReading", "Compression"]),
+    module("Metadata", ["ByteReading", "Containers", "Compression", "CMetadataShims"]),
+    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
+    fuzzer("ContainerFuzzer", ["ByteReading", "Containers"]),
+    fuzzer("MetadataFuzzer", ["ByteReading", "Containers", "Metadata"]),
+    fuzzer("XMPFuzzer", ["ByteReading", "Metadata"]),
+    fuzzer("LabelFuzzer", ["ByteReading", "Containers", "Metadata", "Labeling"]),
+  ]
+)

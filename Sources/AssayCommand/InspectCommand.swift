@@ -1,0 +1,144 @@
+import ArgumentParser
+import ByteReading
+import Containers
+import EvidenceModel
+import Foundation
+import Inspection
+import Metadata
+import Reporting
+
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show everything found in one file.",
+    discussion: """
+      Prints the structure of the file, every field of metadata with its place, the manifest tree \
+      of its Content Credentials, and the report with all evidence.
+      """)
+
+  @Argument(help: ArgumentHelp("The file.", valueName: "file"))
+  var file: String
+
+  @Flag(help: "Leave the structure out.")
+  var noStructure = false
+
+  @Flag(help: "Leave the fields of metadata out.")
+  var noFields = false
+
+  @OptionGroup(title: "Options of inspection and report")
+  var options: CommonOptions
+
+  func run() async throws {
+    Interruption.listen()
+    var options = options
+    options.verbose = true
+    let plan = try RunPlan(options, near: file)
+    let bytes: [UInt8]
+    do {
+      bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize)
+    } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
+    if options.format == nil || options.format == .text { describe(bytes, plan) }
+    // What `print` holds back must come before what the report writes itself.
+    fflush(nil)
+    var run = try InspectionRun(plan)
+    try run.write(plan.judge(plan.inspector.inspect(path: file)))
+    throw try run.end()
+  }
+
+  private func describe(_ bytes: [UInt8], _ plan: RunPlan) {
+    let limits = plan.inspector.options.limits
+    guard let container = try? Container(parsing: ByteView(bytes), limits: limits) else { return }
+    if !noStructure {
+      print("Structure (\(container.mediaType))")
+      for element in container.elements.prefix(2_000) { describe(element, depth: 1) }
+      if container.elements.count > 2_000 { print("  … \(container.elements.count - 2_000) more") }
+      if let jpeg = container.jpeg { describe(jpeg) }
+      print("")
+    }
+    if !noFields {
+      let record = MetadataRecord(container, limits: limits)
+      if !record.fields.isEmpty { print("Metadata") }
+      for field in record.fields.prefix(5_000) {
+        let isPrompt = field.value.count > 200
+        let value =
+          isPrompt && !options.showPrompts
+          ? "\(field.value.prefix(60))… (\(field.value.count) characters; --show-prompts)"
+          : field.value
+        print("  \(visible(field.path)) = \(visible(value))")
+        print(
+          "      \(field.source.carrier), bytes \(field.source.range.lowerBound)–\(field.source.range.upperBound)"
+        )
+      }
+      print("")
+    }
+    let report = plan.inspector.inspect(bytes, path: file)
+    guard !report.credentials.manifests.isEmpty else { return }
+    print("Manifests")
+    if let active = report.credentials.manifests.last(where: \.isActive) {
+      var seen: Set<String> = []
+      describe(active, in: report.credentials.manifests, depth: 1, relationship: "active", &seen)
+    }
+    print("")
+  }
+
+  private func describe(_ element: ContainerElement, depth: Int) {
+    let indent = String(repeating: "  ", count: depth)
+    print(
+      "\(indent)\(visible(element.name))  \(element.range.lowerBound)–\(element.range.upperBound)  (\(element.range.count) bytes)"
+    )
+    guard depth < 8 else { return }
+    for child in element.children.prefix(500) { describe(child, depth: depth + 1) }
+  }
+
+  private func describe(_ jpeg: JPEGFacts) {
+    var facts: [String] = []
+    if let quality = jpeg.estimatedQuality { facts.append("quality about \(quality)") }
+    if let sampling = jpeg.chromaSubsampling { facts.append(sampling) }
+    facts.append(jpeg.frameMarker == 0xC2 ? "progressive" : "sequential")
+    facts.append(jpeg.usesStandardHuffmanTables ? "standard Huffman tables" : "own Huffman tables")
+    print("  JPEG coding: \(facts.joined(separator: ", "))")
+  }
+
+  private func describe(
+    _ manifest: CredentialSummary.Manifest, in all: [CredentialSummary.Manifest], depth: Int,
+    relationship: String, _ seen: inout Set<String>
+  ) {
+    let indent = String(repeating: "  ", count: depth)
+    print("\(indent)\(relationship): \(visible(manifest.title ?? manifest.label))")
+    func line(_ name: String, _ value: String?) {
+      if let value, !value.isEmpty { print("\(indent)    \(name)  \(visible(value))") }
+    }
+    line("manifest ", manifest.label)
+    line("signed by", manifest.signer)
+    line("signed at", manifest.signedAt)
+    line("made with", manifest.claimGenerator)
+    for action in manifest.actions {
+      let parts = [action.action, action.softwareAgent, action.digitalSourceType, action.when]
+      line("action   ", parts.compactMap(\.self).joined(separator: ", "))
+    }
+    line("failures ", manifest.codes.failure.joined(separator: ", "))
+    guard seen.insert(manifest.label).inserted, depth < 32 else { return }
+    for ingredient in manifest.ingredients {
+      if let child = ingredient.manifest, let next = all.first(where: { $0.label == child }) {
+        describe(next, in: all, depth: depth + 2, relationship: ingredient.relationship, &seen)
+      } else {
+        print(
+          "\(indent)    \(ingredient.relationship): \(visible(ingredient.title ?? "untitled")) (no credentials)"
+        )
+      }
+    }
+  }
+
+  /// Text of a stranger, with what a terminal would act on made visible.
+  private func visible(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

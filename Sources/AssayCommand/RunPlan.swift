@@ -1,0 +1,157 @@
+import ArgumentParser
+import ByteReading
+import EvidenceModel
+import Foundation
+import Inspection
+import Policy
+import Posts
+import Reporting
+import Scanning
+import Watermarks
+
+/// What a run does, after options, environment, configuration and defaults are put together.
+struct RunPlan: Sendable {
+  let options: CommonOptions
+  let configuration: Configuration
+  let inspector: Inspector
+  let evaluator: PolicyEvaluator
+  let jobs: Int
+
+  /// Puts a plan together.
+  ///
+  /// - Parameters:
+  ///   - options: The options of the command line.
+  ///   - path: Where to start looking for a configuration, upward.
+  /// - Throws: ``Failure`` when a file of the configuration cannot be read.
+  init(_ options: CommonOptions, near path: String) throws {
+    self.options = options
+    let environment = ProcessInfo.processInfo.environment
+    let file = options.config ?? environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
+    do {
+      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
+    } catch let faults as Configuration.Faults {
+      throw Failure(faults.description)
+    }
+    var inspection = InspectionOptions()
+    inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
+    inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
+    inspection.limits.pixels = options.maxMegapixels * 1_000_000
+    inspection.trust = try TrustLoader(options, configuration).load()
+    if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
+    inspection.validationTime = options.at.flatMap(CommonOptions.date)
+    inspector = Inspector(options: inspection)
+    evaluator = try Self.evaluator(options, configuration)
+    jobs =
+      options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
+      ?? options.jobCount
+  }
+
+  /// The evaluator of the policies, waivers and baseline in force.
+  ///
+  /// - Throws: ``Failure`` when a file cannot be read.
+  private static func evaluator(
+    _ options: CommonOptions, _ configuration: Configuration
+  ) throws -> PolicyEvaluator {
+    let names =
+      options.policy.isEmpty
+      ? configuration.policies.map { name in
+        name.hasSuffix(".yml") || name.hasSuffix(".yaml") ? configuration.resolved(name) : name
+      } : options.policy
+    let isFile: (String) -> Bool = { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+    do {
+      var evaluator = PolicyEvaluator(
+        ruleSet: try RuleSet(
+          policies: names.filter { !isFile($0) },
+          files: try names.filter(isFile).map { (path: $0, text: try text(of: $0)) },
+          disabled: configuration.disabledRules),
+        failOn: options.failOn ?? configuration.failOn ?? .error)
+      if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
+        evaluator.waivers = try Waivers(
+          text: try text(of: path), path: path,
+          today: String(Date().formatted(.iso8601).prefix(10)))
+      }
+      if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
+        evaluator.baseline = try Baseline(report: [UInt8](try text(of: path).utf8), path: path)
+      }
+      return evaluator
+    } catch let faults as PolicyFaults {
+      throw Failure(faults.description)
+    }
+  }
+
+  private static func text(of path: String) throws -> String {
+    do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
+      throw Failure("cannot read \(path)")
+    }
+  }
+
+  /// Inspects the image on standard input.
+  func inspectStandardInput() -> InspectionReport {
+    do {
+      let bytes = try FileContents.read(
+        descriptor: STDIN_FILENO, limit: inspector.options.limits.fileSize)
+      return inspector.inspect(bytes, path: "-")
+    } catch {
+      return Inspector.unreadable(path: "-", failure: error)
+    }
+  }
+
+  /// Judges an image by itself, with what its sidecar states.
+  func judge(_ report: InspectionReport) -> ImageReport {
+    judge(report, uses: PostUses(configuration: configuration, siteRoot: "."))
+  }
+
+  /// Judges an image as each post uses it: the strictest decision counts, and every finding is kept.
+  ///
+  /// - Parameter sidecar: The text of its sidecar; nil reads the file beside the image.
+  func judge(_ report: InspectionReport, uses: PostUses, sidecar: String? = nil) -> ImageReport {
+    let text = sidecar ?? Self.sidecar(of: report.path)
+    let contexts = uses.contexts(of: report.path, sidecar: text)
+    let posts = contexts.compactMap(\.location)
+    guard let first = contexts.first else {
+      return ImageReport(inspection: report, verdict: evaluator.evaluate(report))
+    }
+    var verdict = evaluator.evaluate(report, context: first)
+    for context in contexts.dropFirst() {
+      verdict.merge(evaluator.evaluate(report, context: context))
+    }
+    return ImageReport(inspection: report, verdict: verdict, posts: posts)
+  }
+
+  private static func sidecar(of path: String) -> String? {
+    guard path != "-",
+      let bytes = try? FileContents.read(path: Sidecar.path(of: path), limit: 1 << 20)
+    else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  /// The reports of images that posts name but that could not be inspected.
+  func unresolved(_ uses: PostUses) -> [ImageReport] {
+    zip(uses.unresolved, uses.unresolvedLocations).compactMap { report, location in
+      var image = ImageReport(
+        inspection: report, verdict: evaluator.evaluate(report), posts: [location])
+      // An image on the network is listed, but it is no failure of the inspection.
+      if report.diagnostics.first?.severity == .note { image.verdict.decision = .pass }
+      return image
+    }
+  }
+
+  /// The reporter of a format.
+  func reporter(_ format: ReportFormat, isTerminal: Bool) -> any Reporter {
+    var report = ReportOptions(toolVersion: Version.text)
+    report.showsPrompts = options.showPrompts
+    report.usesColor = isTerminal && format == .text && Terminal.usesColor(options.color)
+    report.isVerbose = options.verbose
+    report.isQuiet = options.quiet
+    report.generatedAt = Date().formatted(.iso8601)
+    report.root = FileManager.default.currentDirectoryPath
+    report.policies = evaluator.ruleSet.definitions.map(\.name)
+    report.rules = evaluator.ruleSet.rules.filter { !$0.isSilent }.map { rule in
+      RuleDescription(
+        id: rule.id, title: rule.title, description: rule.rationale, fix: rule.fix,
+        severity: rule.severity, confidence: rule.confidence, kind: rule.kind,
+        references: rule.references)
+    }
+    return format.reporter(options: report)
+  }
+}

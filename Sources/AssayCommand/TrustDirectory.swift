@@ -1,0 +1,148 @@
+import Crypto
+import Foundation
+
+/// The trust lists of this user: files that `assay trust update` and `assay trust add` wrote.
+///
+/// ```
+/// <data>/assay/trust/
+///   lists.json          what is installed: name, class, date, digest, address
+///   official-signers.pem official-tsa.pem
+///   legacy-anchors.pem legacy-allowed.pem legacy-store.cfg
+///   user-<name>.pem
+/// ```
+struct TrustDirectory {
+  /// What a list is for.
+  enum ListClass: String, Codable, CaseIterable {
+    /// The C2PA trust list.
+    case official
+    /// The frozen interim list.
+    case legacy
+    /// Added by the user.
+    case user
+    /// Of authorities for time-stamps.
+    case tsa
+  }
+
+  /// What is known of an installed list.
+  struct Entry: Codable {
+    /// The file's name in the directory.
+    var file: String
+    /// What it is called.
+    var name: String
+    /// What it is for.
+    var listClass: ListClass
+    /// When it was installed, ISO 8601.
+    var installedAt: String
+    /// SHA-256 of the file, hexadecimal.
+    var sha256: String
+    /// Where it came from: an address or a path.
+    var source: String
+    /// The day by which a newer list is due, where the list says so, ISO 8601.
+    var nextUpdate: String?
+
+    enum CodingKeys: String, CodingKey {
+      case file, name
+      case listClass = "class"
+      case installedAt, sha256, source, nextUpdate
+    }
+  }
+
+  /// The folder.
+  let path: String
+
+  /// The folder of this user, by the conventions of the system; `ASSAY_DATA` overrides it.
+  ///
+  /// - Reference: XDG Base Directory Specification 0.8.
+  static var standard: TrustDirectory {
+    let environment = ProcessInfo.processInfo.environment
+    if let path = environment["ASSAY_DATA"], !path.isEmpty {
+      return TrustDirectory(path: path + "/trust")
+    }
+    #if os(macOS)
+      let home = environment["HOME"] ?? NSHomeDirectory()
+      return TrustDirectory(path: home + "/Library/Application Support/assay/trust")
+    #else
+      if let path = environment["XDG_DATA_HOME"], path.hasPrefix("/") {
+        return TrustDirectory(path: path + "/assay/trust")
+      }
+      return TrustDirectory(path: (environment["HOME"] ?? "/") + "/.local/share/assay/trust")
+    #endif
+  }
+
+  private var indexPath: String { path + "/lists.json" }
+
+  /// The installed lists; empty where nothing is installed.
+  ///
+  /// - Throws: ``Failure`` when the index is there but cannot be read.
+  func entries() throws -> [Entry] {
+    guard FileManager.default.fileExists(atPath: indexPath) else { return [] }
+    do {
+      return try JSONDecoder().decode(
+        [Entry].self, from: Data(contentsOf: URL(filePath: indexPath)))
+    } catch {
+      throw Failure("\(indexPath) cannot be read; run 'assay trust update' to write it anew")
+    }
+  }
+
+  /// The content of an installed list.
+  ///
+  /// - Throws: ``Failure`` when the file is missing or is not the one that was installed.
+  func content(of entry: Entry) throws -> [UInt8] {
+    guard let data = try? Data(contentsOf: URL(filePath: path + "/" + entry.file)) else {
+      throw Failure("the trust list \(path)/\(entry.file) is missing; run 'assay trust update'")
+    }
+    guard Self.sha256(data) == entry.sha256 else {
+      throw Failure(
+        "the trust list \(path)/\(entry.file) was changed after it was installed; run 'assay trust update'"
+      )
+    }
+    return [UInt8](data)
+  }
+
+  /// Installs a list: the file first, then the index, each in one step.
+  ///
+  /// - Throws: ``Failure`` when the folder cannot be written.
+  func install(_ data: Data, as entry: Entry) throws {
+    var entry = entry
+    entry.sha256 = Self.sha256(data)
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try data.write(to: URL(filePath: path + "/" + entry.file), options: .atomic)
+      var all = (try? entries()) ?? []
+      all.removeAll { $0.file == entry.file }
+      all.append(entry)
+      try write(all)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure("cannot write to \(path): \(error.localizedDescription)")
+    }
+  }
+
+  /// Removes a list that the user added.
+  ///
+  /// - Throws: ``Failure`` when there is no such list.
+  func remove(_ name: String) throws {
+    var all = try entries()
+    guard let entry = all.first(where: { $0.name == name && $0.file.hasPrefix("user-") }) else {
+      throw Failure("there is no list '\(name)' that you added; see 'assay trust list'")
+    }
+    all.removeAll { $0.file == entry.file }
+    try write(all)
+    try? FileManager.default.removeItem(atPath: path + "/" + entry.file)
+  }
+
+  private func write(_ entries: [Entry]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(entries.sorted { $0.file < $1.file })
+    try data.write(to: URL(filePath: indexPath), options: .atomic)
+  }
+
+  static func sha256(_ data: Data) -> String {
+    SHA256.hash(data: data).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count < 2 ? "0" + digits : digits
+    }.joined()
+  }
+}

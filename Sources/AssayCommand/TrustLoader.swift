@@ -1,0 +1,81 @@
+import ByteReading
+import ContentCredentials
+import Foundation
+import Inspection
+import Scanning
+
+/// Puts together what is trusted: the installed lists, and the files of options and configuration.
+struct TrustLoader {
+  private let options: CommonOptions
+  private let configuration: Configuration
+
+  init(_ options: CommonOptions, _ configuration: Configuration) {
+    self.options = options
+    self.configuration = configuration
+  }
+
+  /// Loads the lists.
+  ///
+  /// - Throws: ``Failure`` when a list that was named cannot be read.
+  func load() throws -> TrustStore {
+    var store = TrustStore()
+    let choice =
+      options.trustList ?? configuration.trustList.flatMap(TrustListChoice.init) ?? .legacy
+    let directory = TrustDirectory.standard
+    var purposes: String?
+    for entry in try directory.entries() {
+      let isInstalledList =
+        entry.listClass == .official || entry.listClass == .legacy
+        || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
+      if isInstalledList, choice == .none || (choice == .official && entry.listClass == .legacy) {
+        continue
+      }
+      let content = ByteView(try directory.content(of: entry))
+      if entry.file.hasSuffix(".cfg") {
+        purposes = content.text
+      } else if entry.file.contains("allowed") {
+        store.addAllowed(content, name: entry.name, listClass: .legacy)
+      } else {
+        add(content, entry, to: &store)
+      }
+    }
+    if let purposes { store.setPurposes(configuration: purposes) }
+    let anchors = options.trustAnchors + configuration.trustAnchors.map(configuration.resolved)
+    for path in anchors {
+      try add(path, roles: [.signers, .identities], to: &store)
+    }
+    for path in options.tsaAnchors + configuration.tsaAnchors.map(configuration.resolved) {
+      try add(path, roles: .timeStamps, to: &store)
+    }
+    return store
+  }
+
+  private func add(_ content: ByteView, _ entry: TrustDirectory.Entry, to store: inout TrustStore) {
+    switch entry.listClass {
+    case .official:
+      store.addAnchors(pem: content, name: entry.name, listClass: .official, roles: .signers)
+    case .legacy:
+      // The interim list was one pool for signers and time-stamps.
+      store.addAnchors(
+        pem: content, name: entry.name, listClass: .legacy, roles: [.signers, .timeStamps])
+    case .user:
+      store.addAnchors(
+        pem: content, name: entry.name, listClass: .user, roles: [.signers, .identities])
+    case .tsa:
+      store.addAnchors(
+        pem: content, name: entry.name,
+        listClass: entry.file.hasPrefix("user-") ? .user : .official, roles: .timeStamps)
+    }
+  }
+
+  private func add(_ path: String, roles: TrustStore.Role, to store: inout TrustStore) throws {
+    let bytes: [UInt8]
+    do { bytes = try FileContents.read(path: path, limit: 16 << 20) } catch {
+      throw Failure("\(path): \(error.explanation)")
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let result = store.addAnchors(
+      pem: ByteView(bytes), name: name, listClass: .user, roles: roles)
+    if result.taken == 0 { throw Failure("\(path) holds no PEM certificate that can be read") }
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+
+/// One list that can be downloaded, and where from.
+///
+/// - Reference: C2PA conformance programme, public repository, August 2026; Content Authenticity
+///   Initiative, interim list, frozen on 2026-01-01.
+struct TrustSource {
+  var name: String
+  var file: String
+  var remoteName: String
+  var address: String
+  var listClass: TrustDirectory.ListClass
+  /// The list's own date for its next issue; nil where it has none.
+  var nextUpdate: String?
+
+  private static let official =
+    "https://raw.githubusercontent.com/c2pa-org/conformance-public/refs/heads/main/trust-list/"
+  private static let interim = "https://contentcredentials.org/trust/"
+
+  static let all = [
+    TrustSource(
+      name: "C2PA trust list", file: "official-signers.pem", remoteName: "C2PA-TRUST-LIST.pem",
+      address: official + "C2PA-TRUST-LIST.pem", listClass: .official, nextUpdate: "2027-08-05"),
+    TrustSource(
+      name: "C2PA time-stamp trust list", file: "official-tsa.pem",
+      remoteName: "C2PA-TSA-TRUST-LIST.pem", address: official + "C2PA-TSA-TRUST-LIST.pem",
+      listClass: .tsa, nextUpdate: "2027-08-05"),
+    TrustSource(
+      name: "Interim list, anchors", file: "legacy-anchors.pem", remoteName: "anchors.pem",
+      address: interim + "anchors.pem", listClass: .legacy, nextUpdate: nil),
+    TrustSource(
+      name: "Interim list, allowed signers", file: "legacy-allowed.sha256.txt",
+      remoteName: "allowed.sha256.txt", address: interim + "allowed.sha256.txt",
+      listClass: .legacy, nextUpdate: nil),
+    TrustSource(
+      name: "Interim list, purposes", file: "legacy-store.cfg", remoteName: "store.cfg",
+      address: interim + "store.cfg", listClass: .legacy, nextUpdate: nil),
+  ]
+
+  /// Whether downloaded data is what the list should hold: never a page that says "not found".
+  func accepts(_ data: Data) -> Bool {
+    if file.hasSuffix(".pem") { return Self.holdsCertificates(data) }
+    if file.hasSuffix(".sha256.txt") { return Self.holdsDigests(data) }
+    let text = String(decoding: data, as: UTF8.self)
+    return text.split(whereSeparator: \.isNewline).contains { line in
+      line.split(separator: ".").count > 3
+        && line.allSatisfy { $0.isNumber || $0 == "." || $0.isWhitespace }
+    }
+  }
+
+  /// Whether data holds a base64 SHA-256 digest on a line of its own.
+  static func holdsDigests(_ data: Data) -> Bool {
+    String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).contains {
+      Data(base64Encoded: String($0))?.count == 32
+    }
+  }
+
+  /// Whether data holds at least one PEM certificate.
+  static func holdsCertificates(_ data: Data) -> Bool {
+    let text = String(decoding: data, as: UTF8.self)
+    return text.contains("-----BEGIN CERTIFICATE-----")
+      && text.contains("-----END CERTIFICATE-----")
+  }
+}
+
+/// Downloads over HTTPS with the system's curl, so that the tool itself links no network code.
+enum TrustDownload {
+  /// The largest list that is taken, in bytes.
+  static let limit = 8 << 20
+
+  /// Downloads a file.
+  ///
+  /// - Parameter address: An `https` address, or `http` to this machine itself.
+  /// - Throws: ``Failure`` with curl's words.
+  static func fetch(_ address: String) throws -> Data {
+    guard let url = URL(string: address), let scheme = url.scheme, let host = url.host() else {
+      throw Failure("\(address) is no address")
+    }
+    let isLoopback = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
+    guard scheme == "https" || (scheme == "http" && isLoopback) else {
+      throw Failure("\(address): only https is allowed")
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "curl", "--silent", "--show-error", "--fail", "--location", "--max-redirs", "3", "--proto",
+      isLoopback ? "=http,https" : "=https", "--proto-redir", isLoopback ? "=http,https" : "=https",
+      "--max-time", "60", "--max-filesize", "\(limit)", "--", address,
+    ]
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { throw Failure("curl cannot be started") }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let message = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    switch process.terminationStatus {
+    case 0: break
+    case 127: throw Failure("curl is not installed; install it, or use 'assay trust add FILE'")
+    default:
+      throw Failure(
+        "\(address) could not be downloaded: "
+          + message.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    guard !data.isEmpty, data.count <= limit else { throw Failure("\(address): no usable content") }
+    return data
+  }
+}

@@ -1,0 +1,224 @@
+/// A family of the catalogue: one generator, or several that write the same marks.
+struct GeneratorFamily: Sendable {
+  /// How parameters are read from a field.
+  enum Method: String, CaseIterable {
+    /// AUTOMATIC1111's settings text.
+    case settings
+    /// A graph of ComfyUI.
+    case comfyui
+    /// InvokeAI's command.
+    case dream
+    /// Midjourney's description.
+    case midjourney
+    /// JSON by the map.
+    case json
+    /// The fields that the map names, as they are.
+    case fields
+    /// The label of TC260.
+    case aigc
+  }
+
+  struct Reading: Sendable {
+    var method: Method
+    /// The fields it reads; those that matched if empty.
+    var paths: [String]
+    /// The member that holds the JSON, as text or object, where it is not the whole.
+    var inside: String?
+    var map: [(name: GenerationParameters.Name, paths: [String])]
+  }
+
+  struct Entry: Sendable {
+    var id: String
+    var condition: Condition
+    var certainty: TraceCertainty
+    var classification: OriginClass?
+    var product: String?
+    var readings: [Reading]
+  }
+
+  /// A product of the family, told by a parameter.
+  struct Product: Sendable {
+    var name: String
+    var parameter: GenerationParameters.Name
+    var tests: [TextTest]
+    var generator: String?
+    var vendor: String?
+  }
+
+  /// A name in Content Credentials.
+  struct Agent: Sendable {
+    enum Role: String, CaseIterable {
+      case agent
+      case claim
+      case signer
+    }
+
+    var role: Role
+    var test: TextTest
+    var product: String?
+    var generator: String?
+    var classification: OriginClass?
+  }
+
+  var family: String
+  var generator: String
+  var vendor: String?
+  var classification: OriginClass
+  /// Families whose marks this one writes too, and which it explains.
+  var replaces: [String]
+  /// Whether the fields hold a text that the generator has signed.
+  var signed: [String]
+  var entries: [Entry]
+  var products: [Product]
+  var agents: [Agent]
+}
+
+/// Makes a family of a catalogue document.
+struct GeneratorFamilyReader {
+  let file: String
+
+  private func fault(_ message: String) -> CatalogueError {
+    CatalogueError(file: file, line: 0, message: message)
+  }
+
+  private func check(_ node: CatalogueNode, _ names: Set<String>) throws(CatalogueError) {
+    for member in node.members where !names.contains(member.name) {
+      throw fault("unknown name \(member.name)")
+    }
+  }
+
+  private func required(_ node: CatalogueNode, _ name: String) throws(CatalogueError) -> String {
+    guard let text = node[name]?.text else { throw fault("\(name) is missing") }
+    return text
+  }
+
+  private func term<Term: RawRepresentable>(
+    _ text: String, _ type: Term.Type
+  ) throws(CatalogueError) -> Term where Term.RawValue == String {
+    guard let term = Term(rawValue: text) else { throw fault("unknown term \(text)") }
+    return term
+  }
+
+  private func optional<Term: RawRepresentable>(
+    _ node: CatalogueNode, _ name: String, _ type: Term.Type
+  ) throws(CatalogueError) -> Term? where Term.RawValue == String {
+    guard let text = node[name]?.text else { return nil }
+    return try term(text, type)
+  }
+
+  func family(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily {
+    try check(
+      node,
+      [
+        "family", "generator", "vendor", "class", "replaces", "signed", "entries", "products",
+        "agents",
+      ])
+    var entries: [GeneratorFamily.Entry] = []
+    for entry in node["entries"]?.elements ?? [] { entries.append(try self.entry(entry)) }
+    var products: [GeneratorFamily.Product] = []
+    for product in node["products"]?.elements ?? [] { products.append(try self.product(product)) }
+    var agents: [GeneratorFamily.Agent] = []
+    for agent in node["agents"]?.elements ?? [] { agents += try self.agents(agent) }
+    return GeneratorFamily(
+      family: try required(node, "family"), generator: try required(node, "generator"),
+      vendor: node["vendor"]?.text,
+      classification: try term(try required(node, "class"), OriginClass.self),
+      replaces: node["replaces"]?.texts ?? [], signed: node["signed"]?.texts ?? [],
+      entries: entries, products: products, agents: agents)
+  }
+
+  private func entry(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Entry {
+    try check(node, ["id", "certainty", "class", "product", "when", "read"])
+    guard let when = node["when"] else { throw fault("when is missing") }
+    var readings: [GeneratorFamily.Reading] = []
+    for reading in node["read"]?.elements ?? [] { readings.append(try self.reading(reading)) }
+    return GeneratorFamily.Entry(
+      id: try required(node, "id"), condition: try condition(when),
+      certainty: try term(try required(node, "certainty"), TraceCertainty.self),
+      classification: try optional(node, "class", OriginClass.self),
+      product: node["product"]?.text, readings: readings)
+  }
+
+  private func reading(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Reading {
+    try check(node, ["as", "from", "inside", "map"])
+    var map: [(name: GenerationParameters.Name, paths: [String])] = []
+    for member in node["map"]?.members ?? [] {
+      map.append((try term(member.name, GenerationParameters.Name.self), member.value.texts))
+    }
+    return GeneratorFamily.Reading(
+      method: try term(try required(node, "as"), GeneratorFamily.Method.self),
+      paths: node["from"]?.texts ?? [], inside: node["inside"]?.text, map: map)
+  }
+
+  private func tests(_ node: CatalogueNode) throws(CatalogueError) -> [TextTest] {
+    var tests: [TextTest] = []
+    let ignoresCase = node["ignoreCase"]?.text == "true"
+    for kind in TextTest.Kind.allCases {
+      guard let operands = node[kind.rawValue]?.texts else { continue }
+      tests.append(TextTest(kind, operands, ignoresCase: ignoresCase))
+    }
+    return tests
+  }
+
+  private static let testNames = Set(TextTest.Kind.allCases.map(\.rawValue) + ["ignoreCase"])
+
+  private func condition(_ node: CatalogueNode) throws(CatalogueError) -> Condition {
+    var parts: [Condition] = []
+    if case .list(let elements) = node {
+      for element in elements { parts.append(try condition(element)) }
+      return .all(parts)
+    }
+    for (name, make) in [("all", Condition.all), ("any", Condition.any)] {
+      guard let group = node[name] else { continue }
+      try check(node, [name])
+      for element in group.elements { parts.append(try condition(element)) }
+      guard !parts.isEmpty else { throw fault("\(name) is empty") }
+      return make(parts)
+    }
+    if let inner = node["not"] {
+      try check(node, ["not"])
+      return .not(try condition(inner))
+    }
+    guard let paths = node["field"]?.texts, !paths.isEmpty else { throw fault("field is missing") }
+    try check(
+      node, Self.testNames.union(["field", "json", "setting", "shape", "keys", "sourceType"]))
+    if let classes = node["sourceType"]?.texts { return .field(paths, .sourceType(Set(classes))) }
+    if let keys = node["keys"]?.texts { return .field(paths, .allKeys(keys)) }
+    let part: Condition.Part =
+      if let path = node["json"]?.text {
+        .json(path)
+      } else if let name = node["setting"]?.text {
+        .setting(name)
+      } else {
+        .value
+      }
+    if let shape = node["shape"]?.text {
+      return .field(paths, .shape(try term(shape, TextShape.self), part))
+    }
+    return .field(paths, .text(part, try tests(node)))
+  }
+
+  private func product(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Product {
+    try check(node, Self.testNames.union(["name", "of", "generator", "vendor"]))
+    return GeneratorFamily.Product(
+      name: try required(node, "name"),
+      parameter: try term(try required(node, "of"), GenerationParameters.Name.self),
+      tests: try tests(node), generator: node["generator"]?.text, vendor: node["vendor"]?.text)
+  }
+
+  /// Patterns of names ignore case, and what follows a version is up to the pattern.
+  private func agents(_ node: CatalogueNode) throws(CatalogueError) -> [GeneratorFamily.Agent] {
+    try check(node, ["agent", "claim", "signer", "product", "generator", "class"])
+    var agents: [GeneratorFamily.Agent] = []
+    for role in GeneratorFamily.Agent.Role.allCases {
+      guard let patterns = node[role.rawValue]?.texts else { continue }
+      agents.append(
+        GeneratorFamily.Agent(
+          role: role, test: TextTest(.pattern, patterns, ignoresCase: true),
+          product: node["product"]?.text, generator: node["generator"]?.text,
+          classification: try optional(node, "class", OriginClass.self)))
+    }
+    guard !agents.isEmpty else { throw fault("an agent has no name") }
+    return agents
+  }
+}

@@ -1,0 +1,95 @@
+import DeclaredOrigin
+import EvidenceModel
+import Metadata
+import Pixels
+
+/// Turns the traces of generators into declared evidence.
+extension Inspection {
+  /// Looks for what generators left in the metadata.
+  mutating func readDeclaredOrigin() {
+    guard let record else { return }
+    do {
+      let origin = try DeclaredOrigin(record.fields)
+      // A label has evidence of its own.
+      for trace in origin.traces where trace.family != "tc260" { add(trace, carrier: nil) }
+      let named = origin.traces.first { $0.family == "tc260" && $0.product != nil }
+      for label in origin.aigcLabels { add(label, producerName: named?.generator) }
+    } catch {
+      report.diagnostics.append(
+        Diagnostic(.error, code: "declared.catalogue", message: "\(error)", stage: "generators"))
+    }
+  }
+
+  /// Adds what was hidden in the pixels as text.
+  mutating func addStealthTraces(_ payload: String, carrier: String) {
+    for trace in (try? GeneratorCatalogue.builtIn())?.traces(inStealthPayload: payload) ?? [] {
+      add(trace, carrier: carrier)
+    }
+  }
+
+  private static func source(_ field: GeneratorTrace.Field) -> EvidenceSource {
+    EvidenceSource(container: field.carrier, range: field.range, field: field.path)
+  }
+
+  private mutating func add(_ label: AIGCLabel, producerName: String?) {
+    var attributes: [String: EvidenceValue] = [
+      "class": .string(label.classification.rawValue), "isValid": .boolean(label.isValid),
+      "problems": .string(label.problems.map(\.rawValue).joined(separator: "; ")),
+      "form": .string(label.form.rawValue),
+    ]
+    attributes["producer"] = label.producer.map { .string($0) }
+    attributes["producerName"] = producerName.map { .string($0) }
+    attributes["produceID"] = label.produceID.map { .string($0) }
+    attributes["propagator"] = label.propagator.map { .string($0) }
+    report.evidence.add(
+      Evidence(
+        .declared, "declared.aigcLabel", value: .string(label.writtenLabel ?? ""),
+        source: label.field.map(Self.source) ?? EvidenceSource(container: "metadata"),
+        attributes: attributes))
+    report.metadata.generator = report.metadata.generator ?? producerName
+  }
+
+  private mutating func add(_ trace: GeneratorTrace, carrier: String?) {
+    let signature = verifiedSignature(of: trace)
+    var attributes: [String: EvidenceValue] = [
+      "family": .string(trace.family), "class": .string(trace.classification.rawValue),
+      "certainty": .string(trace.certainty.rawValue), "signature": .string(signature.rawValue),
+    ]
+    attributes["vendor"] = trace.vendor.map { .string($0) }
+    attributes["product"] = trace.product.map { .string($0) }
+    let personal: Set<GenerationParameters.Name> = [
+      .prompt, .negativePrompt, .generator, .width, .height,
+    ]
+    for (name, value) in trace.parameters.values where !personal.contains(name) {
+      attributes[name.rawValue] = .string(value)
+    }
+    attributes["size"] = trace.parameters.size.map { .string($0) }
+    let source =
+      trace.fields.first.map(Self.source)
+      ?? EvidenceSource(container: carrier ?? "metadata")
+    report.evidence.add(
+      Evidence(
+        .declared, "generator.\(trace.family)", value: .string(trace.generator),
+        source: carrier.map { EvidenceSource(container: $0, field: source.field) } ?? source,
+        attributes: attributes))
+    if trace.classification == .aiGenerated || trace.classification == .aiEdited {
+      report.metadata.generator = report.metadata.generator ?? trace.generator
+    }
+    guard let prompt = trace.parameters.prompt, !prompt.isEmpty else { return }
+    report.metadata.prompt = report.metadata.prompt ?? prompt
+    guard !report.metadata.privacy.contains("prompt") else { return }
+    report.metadata.privacy.append("prompt")
+    report.evidence.add(
+      Evidence(
+        .declared, "privacy.prompt", value: .string(String(prompt.prefix(16_384))), source: source,
+        isPersonal: true))
+  }
+
+  /// Verifies a signature over pixels; `none` where pixels were not decoded.
+  private func verifiedSignature(of trace: GeneratorTrace) -> NovelAISignature.Outcome {
+    guard let comment = trace.signedText, let pixels = image?.pixels else {
+      return trace.signature
+    }
+    return NovelAISignature.verify(comment: comment, rgb: pixels.convertedToRGB().samples)
+  }
+}

@@ -1,0 +1,118 @@
+import ByteReading
+import Containers
+import Metadata
+
+extension LabelEditor {
+  /// Takes private data out of a file and leaves everything else: labels, credits, pixels.
+  ///
+  /// Fields of EXIF are taken out of their directories and their bytes are overwritten with zeros
+  /// where they stand, so no offset changes. EXIF that is stored packed (in a PNG text, say) is
+  /// removed as a whole.
+  ///
+  /// - Parameters:
+  ///   - kinds: What goes.
+  ///   - file: All bytes of the file.
+  ///   - textKeywords: Keys of PNG texts that go as prompts, beside
+  ///     ``PrivateData/promptKeywords``; used only with ``PrivateData/prompts``.
+  ///   - exifTags: Further EXIF fields that go with ``PrivateData/prompts``, for generators that
+  ///     keep prompts in ImageDescription, Make or Model.
+  /// - Throws: ``LabelingError``.
+  public func stripPrivate(
+    _ kinds: Set<PrivateData>, from file: [UInt8], textKeywords: Set<String> = [],
+    exifTags: Set<UInt16> = []
+  ) throws(LabelingError) -> Result {
+    // XMP first and the rest on what came out: in a TIFF file both change the same directory.
+    var result = try stripXMP(kinds, from: file)
+    let rest = try stripFields(
+      kinds, from: result.bytes, textKeywords: textKeywords, exifTags: exifTags)
+    result.bytes = rest.bytes
+    result.changes += rest.changes
+    result.isChanged = result.bytes != file
+    return result
+  }
+
+  private func stripXMP(
+    _ kinds: Set<PrivateData>, from file: [UInt8]
+  ) throws(LabelingError) -> Result {
+    let container = try read(file)
+    var patches = PatchList()
+    var changes: [String] = []
+    for payload in container.payloads(of: .xmp) {
+      var editor = try editing(payload)
+      do {
+        let isChanged = try editor.remove { namespace, name in
+          kinds.contains { $0.matchesXMP(namespace, name) }
+        }
+        guard isChanged else { continue }
+      } catch {
+        throw .unreadable(error)
+      }
+      try replace(payload, with: editor, in: container, file, &patches)
+      changes.append("XMP in \(payload.carrier) cleaned")
+    }
+    return try finish(patches, changes, container, file)
+  }
+
+  private func stripFields(
+    _ kinds: Set<PrivateData>, from file: [UInt8], textKeywords: Set<String>,
+    exifTags: Set<UInt16>
+  ) throws(LabelingError) -> Result {
+    let container = try read(file)
+    let ordered = kinds.sorted { $0.rawValue < $1.rawValue }
+    var patches = PatchList()
+    var changes: [String] = []
+    for payload in container.payloads {
+      switch payload.kind {
+      case .exif:
+        guard
+          try stripEXIF(payload, ordered, exifTags, in: container, file, &patches)
+        else { continue }
+        changes.append("EXIF in \(payload.carrier) cleaned")
+      case .text where kinds.contains(.prompts):
+        let keyword = payload.keyword ?? ""
+        guard PrivateData.promptKeywords.contains(keyword) || textKeywords.contains(keyword),
+          let carrier = payload.carrierRanges.first
+        else { continue }
+        patches.replace(carrier, with: [])
+        changes.append("Text \(keyword) removed")
+      default: break
+      }
+    }
+    return try finish(patches, changes, container, file)
+  }
+
+  private func stripEXIF(
+    _ payload: EmbeddedPayload, _ kinds: [PrivateData], _ tags: Set<UInt16>,
+    in container: Container, _ file: [UInt8], _ patches: inout PatchList
+  ) throws(LabelingError) -> Bool {
+    guard payload.pieces == [payload.data.rangeInFile] else {
+      // Packed or split: see whether there is anything, and then take it out whole.
+      var copy = EXIFStripper(payload.data.bytes, limits: limits)
+      guard copy.strip(kinds, tags), let carrier = payload.carrierRanges.first else { return false }
+      guard container.format == .png, payload.carrierRanges.count == 1 else {
+        throw .needsSidecar(
+          format: container.format, reason: "its EXIF is in pieces and cannot be cleaned")
+      }
+      patches.replace(carrier, with: [])
+      return true
+    }
+    var stripper = EXIFStripper(payload.data.bytes, limits: limits)
+    guard stripper.strip(kinds, tags) else { return false }
+    let range = payload.data.rangeInFile
+    if container.format == .png, let carrier = payload.carrierRanges.first,
+      let element = container.elements.first(where: { $0.range == carrier })
+    {
+      // The checksum covers the content, prefix and all.
+      let prefix = file[element.contentRange.lowerBound..<range.lowerBound]
+      patches.replace(carrier, with: PNGWriter.chunk(element.name, prefix + stripper.bytes))
+    } else {
+      // Only what differs, so that XMP in the same file may be replaced too.
+      for change in stripper.changes {
+        patches.replace(
+          (range.lowerBound + change.lowerBound)..<(range.lowerBound + change.upperBound),
+          with: Array(stripper.bytes[change]))
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,162 @@
+import EvidenceModel
+
+/// Brings together what the rules read out of the evidence, and says what is known of the origin.
+///
+/// The order is fixed. Evidence for AI outweighs a claim of the contrary, because a claim can be
+/// copied onto any file while a generator has no reason to name itself falsely; the contradiction
+/// is reported by rules of its own. A capture is believed only from a trusted signature.
+struct OriginResolver {
+  /// One reading of one piece of evidence.
+  struct Reading {
+    var assertion: Rule.Assertion
+    var evidence: Evidence
+  }
+
+  var readings: [Reading] = []
+  /// Whether the signed statements count as signed: the manifest is intact and verifies.
+  var signedIsValid: Bool
+  /// Whether the signer is trusted.
+  var signedIsTrusted: Bool
+
+  /// The basis that a piece of evidence gives. What an altered manifest says is no longer signed.
+  func basis(of evidence: Evidence) -> OriginBasis {
+    switch evidence.kind {
+    case .signed: signedIsValid ? .signed : .declared
+    case .watermark: .watermark
+    case .declared: .declared
+    case .forensic: .forensic
+    }
+  }
+
+  private static let order: [OriginBasis] = [.signed, .watermark, .declared, .forensic, .none]
+
+  private func strongest(_ readings: [Reading]) -> Reading? {
+    readings.min { rank($0) < rank($1) }
+  }
+
+  private func rank(_ reading: Reading) -> Int {
+    Self.order.firstIndex(of: basis(of: reading.evidence)) ?? Self.order.count
+  }
+
+  /// The readings that say AI.
+  var aiReadings: [Reading] {
+    readings.filter { $0.assertion == .aiGenerated || $0.assertion == .aiEdited }
+  }
+
+  /// The generator that the strongest evidence names.
+  private var generator: String? {
+    let named = aiReadings.filter { Self.generatorName(of: $0.evidence) != nil }
+    return strongest(named).flatMap { Self.generatorName(of: $0.evidence) }
+  }
+
+  static func generatorName(of evidence: Evidence) -> String? {
+    if evidence.name.hasPrefix("generator.") { return evidence.value.text }
+    for key in ["generator", "softwareAgent", "producerName"] {
+      if let value = evidence.attributes[key]?.text, !value.isEmpty { return value }
+    }
+    return nil
+  }
+
+  /// The verdict.
+  func resolve(hasConflict: Bool) -> Origin {
+    let ai = aiReadings
+    if let best = strongest(ai) {
+      // A generated part makes an edited picture; a generated whole makes a generated one.
+      let isGenerated =
+        ai.contains { $0.assertion == .aiGenerated && rank($0) == rank(best) }
+        || (ai.contains { $0.assertion == .aiGenerated }
+          && !ai.contains { $0.assertion == .aiEdited && rank($0) < rankOfGenerated })
+      let classification: OriginClass = isGenerated ? .aiGenerated : .aiEdited
+      let basis = basis(of: best.evidence)
+      return Origin(
+        classification, basis: basis, generator: generator,
+        summary: summary(classification, basis, best))
+    }
+    let cues = readings.filter { $0.assertion == .cue }
+    if Set(cues.map { $0.evidence.name }).count >= 2 {
+      return Origin(
+        .likelyAI, basis: .forensic,
+        summary:
+          "Two independent measurements on the pixels point to a synthetic picture; neither proves it."
+      )
+    }
+    if hasConflict {
+      return Origin(
+        .undetermined, basis: .none,
+        summary: "What the file says about its origin is contradictory.")
+    }
+    if let capture = strongest(readings.filter { $0.assertion == .capture }) {
+      if basis(of: capture.evidence) == .signed && signedIsTrusted {
+        return Origin(
+          .captured, basis: .signed,
+          summary:
+            "A trusted signature says that a camera took it (\(Self.place(capture.evidence))).")
+      }
+    }
+    if let maybe = strongest(readings.filter { $0.assertion == .possiblyAI }) {
+      let quote =
+        maybe.evidence.isPersonal ? "something" : "'\(maybe.evidence.value.text.prefix(80))'"
+      return Origin(
+        .undetermined, basis: .none,
+        summary:
+          "\(Self.place(maybe.evidence)) says \(quote), which may or may not mean AI."
+      )
+    }
+    let human = readings.filter { $0.assertion == .human || $0.assertion == .capture }
+    if let human = strongest(human.filter { isBelieved($0.evidence) }) {
+      return Origin(
+        .humanMade, basis: basis(of: human.evidence),
+        summary:
+          "\(Self.place(human.evidence)) declares that it was made without generative AI; such a declaration is easily copied."
+      )
+    }
+    if let claim = human.first {
+      let what = claim.assertion == .capture ? "a camera capture" : "work without generative AI"
+      return Origin(
+        .noEvidence, basis: .none,
+        summary: signedIsValid
+          ? "A valid signature claims \(what), but the signer is on no trust list."
+          : "Content Credentials claim \(what), but they do not hold for this file.")
+    }
+    return Origin(
+      .noEvidence, basis: .none,
+      summary: "No evidence of AI was found. That is not evidence that the picture is real.")
+  }
+
+  /// Whether a claim of human or camera origin counts: a manifest's only from a trusted signer, so
+  /// that breaking a signature never makes its claim stronger.
+  private func isBelieved(_ evidence: Evidence) -> Bool {
+    evidence.kind != .signed || (signedIsValid && signedIsTrusted)
+  }
+
+  private var rankOfGenerated: Int {
+    strongest(readings.filter { $0.assertion == .aiGenerated }).map(rank) ?? .max
+  }
+
+  private func summary(_ classification: OriginClass, _ basis: OriginBasis, _ reading: Reading)
+    -> String
+  {
+    let what =
+      classification == .aiGenerated
+      ? "Made by a generative model" : "Changed with a generative model"
+    let who = generator.map { " (\($0))" } ?? ""
+    let evidence = reading.evidence
+    let how: String
+    switch basis {
+    case .signed: how = "signed Content Credentials say so"
+    case .watermark:
+      how =
+        evidence.name.hasPrefix("pattern.")
+        ? "its pixels carry a known generator pattern (vendor less certain)"
+        : "its pixels carry the watermark \(evidence.attributes["scheme"]?.text ?? evidence.value.text)"
+    case .declared where evidence.kind == .signed:
+      how = "Content Credentials say so, but their signature does not hold for this file"
+    default: how = "\(Self.place(evidence)) says so"
+    }
+    return "\(what)\(who): \(how)."
+  }
+
+  private static func place(_ evidence: Evidence) -> String {
+    evidence.source.field.map { "\(evidence.source.container) \($0)" } ?? evidence.source.container
+  }
+}

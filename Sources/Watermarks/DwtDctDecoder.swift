@@ -1,0 +1,48 @@
+import PixelStatistics
+
+/// Compares the bits of `dwtDct` with known messages.
+struct DwtDctDecoder: Sendable {
+  let messages: [WatermarkMessage]
+
+  /// One message in one reading.
+  struct Candidate: Sendable {
+    var message: WatermarkMessage
+    var view: DwtDctView
+    var match: MessageMatch
+  }
+
+  /// The number of comparisons of a grid that lies where an untouched file has it.
+  var comparisons: Int { DwtDctView.all.count * messages.count }
+
+  /// The best reading of each message.
+  func candidates(in blocks: HaarBlocks) -> [Candidate] {
+    var best: [Candidate?] = messages.map { _ in nil }
+    for view in DwtDctView.all {
+      let phases = BlockPhases(blocks, view: view)
+      var tallies: [Int: VoteTally] = [:]
+      for (index, message) in messages.enumerated() {
+        let length = message.bits.count
+        let tally = tallies[length] ?? VoteTally(phases, length: length)
+        tallies[length] = tally
+        guard let match = MessageMatch(tally, bits: message.bits) else { continue }
+        if let old = best[index], !match.isBetter(than: old.match) { continue }
+        best[index] = Candidate(message: message, view: view, match: match)
+      }
+    }
+    return best.compactMap(\.self)
+  }
+
+  /// The messages that chance does not explain, the most certain first.
+  func detections(in blocks: HaarBlocks) -> [WatermarkDetection] {
+    candidates(in: blocks).compactMap { candidate in
+      let chance = min(1, candidate.match.pValue * Double(comparisons))
+      guard chance <= WatermarkDetector.falseAlarmBudget / 2 else { return nil }
+      let message = candidate.message
+      return WatermarkDetection(
+        scheme: message.scheme, name: message.name, payload: message.payload,
+        matchedBits: candidate.match.matchedBits, totalBits: message.bits.count, pValue: chance,
+        view: candidate.view.name, robustness: .fragile, generator: message.generator,
+        placement: WatermarkDetection.Placement(bitsPerRow: blocks.columns % message.bits.count))
+    }.sorted { $0.pValue < $1.pValue }
+  }
+}

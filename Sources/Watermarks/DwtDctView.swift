@@ -1,0 +1,84 @@
+import PixelStatistics
+
+/// One way to read the bits of `dwtDct`: the channel order and the centre of U.
+///
+/// Encoders that work on floating-point samples have U centred at 0.5 and not at 128, which moves
+/// the low band of the saved picture by 255; some hand over RGB where BGR is expected.
+struct DwtDctView: Sendable, Hashable {
+  var exchangesRedAndBlue: Bool
+  var isFloat: Bool
+
+  static let all: [DwtDctView] = [
+    DwtDctView(exchangesRedAndBlue: false, isFloat: false),
+    DwtDctView(exchangesRedAndBlue: false, isFloat: true),
+    DwtDctView(exchangesRedAndBlue: true, isFloat: false),
+    DwtDctView(exchangesRedAndBlue: true, isFloat: true),
+  ]
+
+  /// The name that reports show.
+  var name: String { (exchangesRedAndBlue ? "rgb" : "bgr") + (isFloat ? ", float" : "") }
+}
+
+/// Where in the step of 36 the largest value of each block lies: what carries the bits.
+struct BlockPhases: Sendable {
+  /// The value of blocks that are no evidence.
+  static let none: UInt8 = 255
+  /// The step, in units of half the low band.
+  static let step: Int16 = 72
+  /// Blocks whose values differ by less than this (in units of half the low band) are flat: their
+  /// bit says how bright the area is.
+  static let leastContrast: Int16 = 4
+
+  let columns: Int
+  let rows: Int
+  /// `columns * rows` phases in `0..<72`, or ``none``.
+  let values: [UInt8]
+
+  init(columns: Int, rows: Int, values: [UInt8]) {
+    self.columns = columns
+    self.rows = rows
+    self.values = values
+  }
+
+  /// Reads the phases of one view.
+  init(_ blocks: HaarBlocks, view: DwtDctView) {
+    let source = (view.exchangesRedAndBlue ? blocks.red : blocks.blue).span
+    var values = [UInt8](repeating: Self.none, count: source.count)
+    var out = values.mutableSpan
+    for index in source.indices {
+      out[index] = Self.phase(source[index], isFloat: view.isFloat)
+    }
+    self.init(columns: blocks.columns, rows: blocks.rows, values: values)
+  }
+
+  /// The phase of one block, or ``none``.
+  @inline(__always)
+  static func phase(_ block: HaarBlocks.Extremes, isFloat: Bool) -> UInt8 {
+    if block.highest &- block.lowest < leastContrast { return none }
+    // Twice 255: the shift of the low band, in units of half of it.
+    let center: Int16 = isFloat ? 510 : 0
+    // The value farthest from the centre is one of the two extremes.
+    let largest = max(abs(block.highest &- center), abs(block.lowest &- center))
+    return UInt8(truncatingIfNeeded: largest % step)
+  }
+
+  /// The vote of each phase, −64 for a clear 0 to 64 for a clear 1: encoders aim at the middle of
+  /// each half of the step, so the sine of the phase tells how far a value has drifted. The last
+  /// entry stands for ``none``.
+  static let votes: [Int32] =
+    (0..<255).map { phase in
+      phase < 72 ? Int32((-64 * sine(Double(phase) / 72)).rounded()) : 0
+    } + [0]
+
+  /// The sine of a part of the circle, `0...1`, to 1e-9; enough for whole numbers up to 64.
+  private static func sine(_ turn: Double) -> Double {
+    let x = (turn <= 0.25 ? turn : turn <= 0.75 ? 0.5 - turn : turn - 1) * 2 * .pi
+    let square = x * x
+    var (term, sum) = (x, x)
+    for order in stride(from: 3.0, through: 15, by: 2) {
+      term *= -square / (order * (order - 1))
+      sum += term
+    }
+    return sum
+  }
+}

@@ -1,0 +1,102 @@
+import PixelStatistics
+import Pixels
+
+/// A block grid that seems to have been written by a `dwtDct` encoder.
+struct MovedGrid: Sendable, Equatable {
+  /// The view whose values stand out on this grid.
+  var view: DwtDctView
+  /// The column of its first block, `0...7`.
+  var x: Int
+  /// The row of its first block, `0...7`.
+  var y: Int
+  /// How much more the values of this grid keep to the middle of a half step than those of the
+  /// usual grid, `0...2`.
+  var excess: Double
+
+  /// How far a grid must stand out before its payload is searched for. Only a matter of time:
+  /// the search itself allows for all grids.
+  static let leastExcess = 0.22
+  /// The side of the four tiles that are looked at, in pixels.
+  static let tileSide = 96
+
+  /// How many grids of one view are taken: values of plain areas keep their place on grids that
+  /// lie a few pixels aside, too.
+  static let gridsPerView = 4
+
+  /// The grids that stand out, those of the clearest view first; at most eight.
+  static func candidates(in pixels: PixelBuffer) -> [MovedGrid] {
+    let tiles = tiles(of: pixels)
+    guard !tiles.isEmpty else { return [] }
+    let views = DwtDctView.all.compactMap { view -> [MovedGrid]? in
+      var sums = [Int](repeating: 0, count: 64)
+      var counts = [Int](repeating: 0, count: 64)
+      for tile in tiles { add(tile, view: view, to: &sums, counts: &counts) }
+      let scores = zip(sums, counts).map { sum, count in
+        count < 32 ? 0 : Double(sum) / Double(count) / 64
+      }
+      let usual = scores.sorted()[32]
+      let grids = scores.indices.map { grid in
+        MovedGrid(view: view, x: grid % 8, y: grid / 8, excess: scores[grid] - usual)
+      }.filter { $0.excess >= leastExcess }.sorted { $0.excess > $1.excess }
+      return grids.isEmpty ? nil : Array(grids.prefix(gridsPerView))
+    }.sorted { $0[0].excess > $1[0].excess }
+    return Array(views.prefix(2).joined())
+  }
+
+  private struct Tile {
+    var surface: HaarSurface
+    var x: Int
+    var y: Int
+  }
+
+  /// Four tiles about the centre of each quarter of the picture; one if it is small.
+  private static func tiles(of pixels: PixelBuffer) -> [Tile] {
+    let side = tileSide
+    func starts(_ length: Int) -> [Int] {
+      let room = length - 7 - side
+      if room < 0 { return length > 7 + 32 ? [0] : [] }
+      return room < side ? [room / 2] : [room / 4, room * 3 / 4]
+    }
+    var tiles: [Tile] = []
+    for y in starts(pixels.height) {
+      for x in starts(pixels.width) {
+        let width = min(side, pixels.width - 7 - x)
+        let height = min(side, pixels.height - 7 - y)
+        if let surface = HaarSurface(pixels, x: x, y: y, width: width, height: height) {
+          tiles.append(Tile(surface: surface, x: x, y: y))
+        }
+      }
+    }
+    return tiles
+  }
+
+  /// 64 times the negative cosine of the place within half a step, by the phase: 64 in the middle
+  /// of a half step, where encoders put values, −64 at its border.
+  private static let keeping: [Int] = (0..<72).map { phase in
+    // The graded vote, turned by an eighth: -cos(2a) = 2 sin(a)² - 1.
+    let sine = Double(BlockPhases.votes[phase]) / 64
+    return Int((64 * (2 * sine * sine - 1)).rounded())
+  }
+
+  private static func add(
+    _ tile: Tile, view: DwtDctView, to sums: inout [Int], counts: inout [Int]
+  ) {
+    let surface = tile.surface
+    let source = (view.exchangesRedAndBlue ? surface.red : surface.blue).span
+    let keeping = Self.keeping.span
+    var sum = sums.mutableSpan
+    var count = counts.mutableSpan
+    var index = 0
+    for row in 0..<surface.height {
+      let base = ((tile.y &+ row) & 7) &* 8
+      for column in 0..<surface.width {
+        let phase = BlockPhases.phase(source[index], isFloat: view.isFloat)
+        index &+= 1
+        if phase == BlockPhases.none { continue }
+        let grid = base &+ ((tile.x &+ column) & 7)
+        sum[grid] &+= keeping[Int(phase)]
+        count[grid] &+= 1
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+import _TestSupport
+
+/// A folder that is removed at the end of a test.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appending(path: "assay-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ name: String, _ data: Data) throws {
+    let url = URL(filePath: path + "/" + name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url)
+  }
+
+  func copyTestImages() throws {
+    try FileManager.default.copyItem(
+      at: SharedMaterial.packageRoot.appending(path: "TestImages"),
+      to: URL(filePath: path + "/TestImages"))
+  }
+}
+
+struct CommandTests {
+  private static func image(_ name: String) -> String { "TestImages/" + name }
+
+  private func origin(_ image: [String: Any]) -> String {
+    (image["origin"] as? [String: Any])?["class"] as? String ?? "?"
+  }
+
+  private func disclosure(_ image: [String: Any]) -> String {
+    (image["disclosure"] as? [String: Any])?["status"] as? String ?? "?"
+  }
+
+  @Test func `every test image is judged as the table beside it says`() throws {
+    let table = try String(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/README.md"),
+      encoding: .utf8)
+    var expected: [String: (origin: String, disclosure: String)] = [:]
+    for row in table.split(separator: "\n") where row.hasPrefix("| `") {
+      let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 4 else { continue }
+      let words = cells.map { $0.split(separator: "`").first.map(String.init) ?? "" }
+      expected[words[0]] = (words[2], words[3])
+    }
+    #expect(expected.count >= 20)
+    let run = try ToolRun(
+      ["check", "--format", "ndjson", "--no-faces"] + expected.keys.sorted().map(Self.image))
+    let images = try run.images()
+    #expect(images.count == expected.count)
+    for image in images {
+      let name = (image["path"] as? String ?? "").split(separator: "/").last.map(String.init) ?? ""
+      #expect(origin(image) == expected[name]?.origin, "\(name)")
+      #expect(disclosure(image) == expected[name]?.disclosure, "\(name)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["check", image("plain.png")], Int32(0)),
+      (["check", image("a1111.png")], 1),
+      (["check", image("a1111.png"), "--exit-zero"], 0),
+      (["check", "no-such-file.png"], 2),
+      (["check", image("a1111.png"), "no-such-file.png"], 2),
+      (["check", image("camera.jpg")], 0),
+      (["check", "--fail-on", "warning", image("camera.jpg")], 1),
+      (["check", "--policy", "no-such-policy", image("plain.png")], 64),
+      (["check", "--nonsense"], 64),
+      (["check", "--config", "no-such-config.yml", image("plain.png")], 64),
+      (["check", "--at", "yesterday", image("plain.png")], 64),
+      (["explain", "ai-not-disclosed"], 0),
+      (["explain", "no-such-rule"], 64),
+      (["rules", "--policies"], 0),
+      (["trust", "list"], 0),
+    ] as [([String], Int32)])
+  func `the exit status says what happened`(arguments: [String], status: Int32) throws {
+    let run = try ToolRun(arguments)
+    #expect(run.status == status, "\(run.errors)")
+    if status == 64 { #expect(!run.errors.isEmpty && run.output.isEmpty) }
+  }
+
+  @Test func `an image comes on standard input`() throws {
+    let data = try Data(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/tc260-label.png"))
+    let run = try ToolRun(["check", "--format", "ndjson", "-"], input: data)
+    let image = try #require(try run.images().first)
+    #expect(image["path"] as? String == "-")
+    #expect(origin(image) == "aiGenerated")
+  }
+
+  @Test func `the report does not depend on the number of jobs`() throws {
+    func reports(_ jobs: String) throws -> [String] {
+      try ToolRun(["scan", "--jobs", jobs, "--format", "ndjson", "--no-faces", "TestImages"])
+        .images()
+        .map { "\($0["path"] ?? "") \($0["decision"] ?? "") \(origin($0))" }
+    }
+    let one = try reports("1")
+    #expect(one.count > 20)
+    #expect(try reports("4") == one)
+  }
+
+  @Test func `prompts are shown only when asked`() throws {
+    let hidden = try ToolRun(["check", "--format", "json", Self.image("a1111.png")]).output
+    let shown = try ToolRun(
+      ["check", "--show-prompts", "--format", "json", Self.image("a1111.png")]).output
+    #expect(hidden.contains("[redacted]"))
+    #expect(shown.count > hidden.count)
+    #expect(!shown.contains("[redacted]"))
+  }
+
+  @Test func `a report in a file appears complete or not at all`() throws {
+    let folder = try TemporaryFolder()
+    let run = try ToolRun([
+      "scan", "TestImages", "--exit-zero", "--output", "json=\(folder.path)/r.json",
+      "--output", "sarif=\(folder.path)/r.sarif", "--output", "html=\(folder.path)/r.html",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["r.html", "r.json", "r.sarif"])
+    let json =
+      try JSONSerialization.jsonObject(
+        with: Data(contentsOf: URL(filePath: folder.path + "/r.json"))) as? [String: Any]
+    #expect(json?["schemaVersion"] as? Int == 1)
+    let bad = try ToolRun(["check", Self.image("plain.png"), "--output", "json=/nonexistent/x"])
+    #expect(bad.status == 64)
+  }
+
+  @Test func `an earlier report is a baseline`() throws {
+    let folder = try TemporaryFolder()
+    let base = folder.path + "/base.json"
+    _ = try ToolRun(["check", Self.image("a1111.png"), "--output", "json=\(base)"])
+    let run = try ToolRun(["check", Self.image("a1111.png"), "--baseline", base])
+    #expect(run.status == 0, "\(run.output)")
+  }
+
+  @Test func `a sidecar discloses what the file does not`() throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    let image = folder.path + "/TestImages/comfyui.png"
+    let arguments = ["check", "--policy", "eu-ai-act-50", image]
+    #expect(try ToolRun(arguments).status == 1)
+    try Data("visibleLabel: {text: AI, placement: top-right}\n".utf8)
+      .write(to: URL(filePath: image + ".assay.yml"))
+    #expect(try ToolRun(arguments).status == 0)
+  }
+
+  @Test func `a broken configuration is told with its lines, and nothing is inspected`() throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    try folder.write(".assay.yml", Data("polcy: default\n".utf8))
+    let run = try ToolRun(["scan", folder.path])
+    #expect(run.status == 64)
+    #expect(run.errors.contains(".assay.yml:1: there is no setting 'polcy'"))
+    #expect(run.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    "a1111.png", "a1111-comment.jpg", "comfyui.png", "contradictory.png", "stealth.png",
+  ])
+  func `after label, check passes, and a second run changes nothing`(name: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    let image = folder.path + "/TestImages/" + name
+    #expect(try ToolRun(["check", image]).status == 1)
+    #expect(try ToolRun(["label", image]).status == 0)
+    let labelled = try Data(contentsOf: URL(filePath: image))
+    let check = try ToolRun(["check", image])
+    #expect(check.status == 0, "\(check.output)")
+    #expect(try ToolRun(["label", image]).output.contains("nothing to change"))
+    #expect(try Data(contentsOf: URL(filePath: image)) == labelled)
+  }
+
+  @Test func `a dry run writes nothing`() throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    let image = folder.path + "/TestImages/a1111.png"
+    let before = try Data(contentsOf: URL(filePath: image))
+    #expect(try ToolRun(["label", "--dry-run", image]).output.hasPrefix("would write"))
+    #expect(try Data(contentsOf: URL(filePath: image)) == before)
+  }
+
+  @Test func `private data goes and the disclosure stays`() throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    let image = folder.path + "/TestImages/ai-edited.jpg"
+    #expect(try ToolRun(["label", "--strip-private", image]).status == 0)
+    let report = try #require(
+      try ToolRun(["check", "--format", "ndjson", image]).images().first)
+    #expect(disclosure(report) == "present")
+    #expect((report["metadata"] as? [String: Any])?["privacy"] as? [String] == [])
+  }
+
+  @Test func `the README shows the help as it is`() throws {
+    let readme = try String(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let help = try ToolRun(["--help"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(readme.contains(help))
+  }
+}

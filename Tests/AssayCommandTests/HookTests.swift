@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+import _TestSupport
+
+/// The gate, with real git.
+struct HookTests {
+  private func git(_ folder: TemporaryFolder, _ arguments: String..., path: String? = nil) throws
+    -> (status: Int32, output: String)
+  {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["git", "-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+      + arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    var environment = ProcessInfo.processInfo.environment
+    let tool = ToolRun.binary.deletingLastPathComponent().path
+    environment["PATH"] = tool + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+    environment["ASSAY_DATA"] = folder.path + "/.no-lists"
+    process.environment = environment
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, output)
+  }
+
+  private func repository(hook arguments: [String] = []) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    #expect(try git(folder, "init", "-q").status == 0)
+    let install = try ToolRun(["hook", "install"] + arguments, in: folder.path)
+    #expect(install.status == 0, "\(install.errors)")
+    return folder
+  }
+
+  @Test func `a commit of an undisclosed AI image is stopped, and passes after label`() throws {
+    let folder = try repository()
+    _ = try git(folder, "add", "TestImages/site/jekyll", "TestImages/a1111.png")
+    let stopped = try git(folder, "commit", "-qm", "coat")
+    #expect(stopped.status == 1)
+    #expect(stopped.output.contains("TestImages/a1111.png"))
+    #expect(stopped.output.contains("assay label"))
+    #expect(try ToolRun(["label", "TestImages/a1111.png"], in: folder.path).status == 0)
+    // The index counts, not the work tree: unstaged, the label is not there yet.
+    #expect(try git(folder, "commit", "-qm", "coat").status == 1)
+    _ = try git(folder, "add", "TestImages/a1111.png")
+    let passed = try git(folder, "commit", "-qm", "coat")
+    #expect(passed.status == 0, "\(passed.output)")
+  }
+
+  @Test func `a caption discloses where the policy takes captions`() throws {
+    let folder = try repository(hook: ["--policy", "vn-decree-142"])
+    _ = try git(folder, "add", "TestImages/site/jekyll", "TestImages/a1111.png")
+    #expect(try git(folder, "commit", "-qm", "coat").status == 1)
+    let post = "TestImages/site/jekyll/_posts/2026-11-02-autumn-coat.md"
+    let text = try String(contentsOfFile: folder.path + "/" + post, encoding: .utf8)
+    try folder.write(post, Data((text + "\nThe pictures are AI-generated.\n").utf8))
+    _ = try git(folder, "add", post)
+    let passed = try git(folder, "commit", "-qm", "coat")
+    #expect(passed.status == 0, "\(passed.output)")
+  }
+
+  @Test func `the finding names the post, the line and the image`() throws {
+    let folder = try repository()
+    _ = try git(folder, "add", "TestImages/site/jekyll", "TestImages/a1111.png")
+    let run = try ToolRun(["hook", "run", "--format", "ndjson"], in: folder.path)
+    let image = try #require(try run.images().first)
+    let posts = image["posts"] as? [[String: Any]] ?? []
+    #expect(posts.contains { ($0["path"] as? String)?.hasSuffix("autumn-coat.md") == true })
+    #expect(posts.contains { $0["line"] as? Int == 9 })
+  }
+
+  @Test func `a commit without images passes`() throws {
+    let folder = try repository()
+    try folder.write("notes.txt", Data("x".utf8))
+    _ = try git(folder, "add", "notes.txt")
+    #expect(try git(folder, "commit", "-qm", "notes").status == 0)
+  }
+
+  @Test func `a Git LFS pointer is not inspected, with the command that fetches it`() throws {
+    let folder = try repository()
+    try folder.write(
+      "a.png",
+      Data(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n".utf8))
+    _ = try git(folder, "add", "a.png")
+    let result = try git(folder, "commit", "-qm", "x")
+    #expect(result.status != 0)
+    #expect(result.output.contains("git lfs pull"))
+  }
+
+  @Test func `a missing image of a staged post is told`() throws {
+    let folder = try repository()
+    try folder.write("post.md", Data("![x](nowhere.png)\n".utf8))
+    _ = try git(folder, "add", "post.md")
+    let run = try ToolRun(["hook", "run"], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output.contains("nowhere.png"))
+  }
+
+  @Test func `an existing hook is kept, and uninstall restores it`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try git(folder, "init", "-q").status == 0)
+    let hook = folder.path + "/.git/hooks/pre-commit"
+    let own = "#!/bin/sh\necho own hook ran\nexit 0\n"
+    try folder.write(".git/hooks/pre-commit", Data(own.utf8))
+    #expect(try ToolRun(["hook", "install"], in: folder.path).output.hasPrefix("added to"))
+    #expect(try ToolRun(["hook", "install"], in: folder.path).output.hasPrefix("already in"))
+    try folder.write("x.txt", Data("x".utf8))
+    _ = try git(folder, "add", "x.txt")
+    #expect(try git(folder, "commit", "-qm", "x").output.contains("own hook ran"))
+    #expect(try ToolRun(["hook", "uninstall"], in: folder.path).status == 0)
+    #expect(try String(contentsOfFile: hook, encoding: .utf8) == own)
+  }
+
+  @Test func `core.hooksPath, husky and lefthook are respected`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try git(folder, "init", "-q").status == 0)
+    _ = try git(folder, "config", "core.hooksPath", "my-hooks")
+    _ = try ToolRun(["hook", "install"], in: folder.path)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/my-hooks/pre-commit"))
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/.husky", withIntermediateDirectories: true)
+    _ = try ToolRun(["hook", "install"], in: folder.path)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/.husky/pre-commit"))
+    try folder.write("lefthook.yml", Data())
+    #expect(try ToolRun(["hook", "install"], in: folder.path).output.contains("lefthook.yml"))
+  }
+}

@@ -1,0 +1,89 @@
+import PixelStatistics
+import Pixels
+import Testing
+import _TestSupport
+
+@testable import Watermarks
+
+struct DwtDctTests {
+  private static let mine = WatermarkMessage(
+    scheme: "user-dwtdct", name: "Our studio", text: "studio-7")
+
+  @Test(arguments: WatermarkMessage.wellKnown, DwtDctView.all)
+  func `every known message is read in every view`(
+    message: WatermarkMessage, view: DwtDctView
+  ) throws {
+    let clean = DwtDctEmbedder.picture()
+    let marked = DwtDctEmbedder.embed(message.bits, view: view, in: clean)
+    let report = WatermarkDetector().detect(in: marked)
+    #expect(report.detections.map(\.scheme) == [message.scheme])
+    let detection = try #require(report.detections.first)
+    #expect(detection.payload == message.payload)
+    #expect(detection.generator == message.generator)
+    #expect(detection.totalBits == message.bits.count)
+    #expect(detection.matchedBits >= message.bits.count * 17 / 20)
+    #expect(detection.pValue <= WatermarkDetector.falseAlarmBudget)
+    #expect(detection.view.hasPrefix(view.exchangesRedAndBlue ? "rgb" : "bgr"))
+    #expect(detection.robustness == .fragile)
+    #expect(!detection.isPresenceUnknown)
+    #expect(detection.placement?.bitsPerRow == 24 % message.bits.count)
+  }
+
+  @Test func `a message of the caller is read, and only when it is asked for`() throws {
+    let message = try #require(Self.mine)
+    let marked = DwtDctEmbedder.embed(
+      message.bits, view: DwtDctView.all[0], in: DwtDctEmbedder.picture())
+    #expect(WatermarkDetector().detect(in: marked).detections.isEmpty)
+    let options = WatermarkOptions(messages: [message])
+    let report = WatermarkDetector(options).detect(in: marked)
+    #expect(report.detections.map(\.payload) == ["studio-7"])
+    #expect(report.evaluated.contains("user-dwtdct"))
+  }
+
+  @Test func `alpha is left aside`() {
+    let message = WatermarkMessage.wellKnown[0]
+    let marked = DwtDctEmbedder.embed(
+      message.bits, view: DwtDctView.all[0], in: DwtDctEmbedder.picture())
+    let report = WatermarkDetector().detect(in: marked.convertedToRGBA())
+    #expect(report.detections.map(\.scheme) == ["sdxl-dwtdct"])
+  }
+
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `pictures without a mark give no alarm`(seed: UInt64) {
+    let report = WatermarkDetector().detect(in: DwtDctEmbedder.picture(seed: seed))
+    #expect(report.detections.isEmpty)
+    #expect(report.stealth == nil)
+    #expect(report.evaluated.contains("sdxl-dwtdct"))
+  }
+
+  @Test func `a plain picture is no evidence`() {
+    let plain = PixelBuffer(
+      width: 192, height: 192, layout: .rgb,
+      samples: [UInt8](repeating: 77, count: 192 * 192 * 3))
+    #expect(WatermarkDetector().detect(in: plain).detections.isEmpty)
+    let phases = BlockPhases(HaarBlocks.measured(plain), view: DwtDctView.all[0])
+    #expect(phases.values.allSatisfy { $0 == BlockPhases.none })
+  }
+
+  @Test func `pictures without colour and pictures too small are said to be so`() {
+    let gray = PixelBuffer(
+      width: 300, height: 300, layout: .gray, samples: [UInt8](repeating: 9, count: 90_000))
+    for pixels in [gray, DwtDctEmbedder.picture(width: 40, height: 40)] {
+      let report = WatermarkDetector().detect(in: pixels)
+      #expect(!report.evaluated.contains("sdxl-dwtdct"))
+      #expect(report.notEvaluated.contains { $0.scheme == "sdxl-dwtdct" })
+    }
+  }
+
+  @Test func `messages that chance could explain are refused`() {
+    func message(_ bits: [UInt8]) -> WatermarkMessage? {
+      WatermarkMessage(scheme: "a", name: "b", payload: "c", bits: bits)
+    }
+    let half = (0..<24).map { UInt8($0 % 2) }
+    #expect(message(half) != nil)
+    #expect(message(Array(half.dropLast())) == nil)
+    #expect(message([UInt8](repeating: 1, count: 64)) == nil)
+    #expect(message([2] + half) == nil)
+    #expect(message([UInt8](repeating: 0, count: 600) + [UInt8](repeating: 1, count: 600)) == nil)
+  }
+}

@@ -1,0 +1,72 @@
+import Pixels
+import Testing
+import _TestSupport
+
+@testable import Watermarks
+
+struct MovedGridTests {
+  private static let long = ["sdxl-dwtdct", "sd1-dwtdct", "flux1-dwtdct", "invokeai-dwtdct"]
+
+  @Test(arguments: long, [(3, 5), (0, 1), (14, 8)])
+  func `a cropped mark is found`(scheme: String, corner: (Int, Int)) throws {
+    let message = try #require(WatermarkMessage.wellKnown.first { $0.scheme == scheme })
+    let marked = DwtDctEmbedder.embed(
+      message.bits, view: DwtDctView.all[0], in: DwtDctEmbedder.picture(width: 264, height: 200))
+    let part = try #require(
+      marked.cropped(x: corner.0, y: corner.1, width: 216, height: 184))
+    let report = WatermarkDetector().detect(in: part)
+    #expect(report.detections.map(\.scheme) == [scheme])
+    let detection = try #require(report.detections.first)
+    #expect(detection.view.contains("shifted"))
+    #expect(detection.pValue <= WatermarkDetector.falseAlarmBudget)
+    let placement = try #require(detection.placement)
+    // Grids that lie an even number of pixels aside share most of the values that carry bits, and
+    // can read as well.
+    #expect((placement.x + corner.0).isMultiple(of: 2))
+    #expect((placement.y + corner.1).isMultiple(of: 2))
+    #expect(placement.bitsPerRow == 33 % message.bits.count)
+  }
+
+  @Test func `a pasted mark is found`() throws {
+    let message = WatermarkMessage.wellKnown[0]
+    let marked = DwtDctEmbedder.embed(
+      message.bits, view: DwtDctView.all[2], in: DwtDctEmbedder.picture())
+    var canvas = DwtDctEmbedder.picture(width: 230, height: 220, seed: 9)
+    for y in 0..<marked.height {
+      let from = y * marked.rowStride
+      let to = (y + 13) * canvas.rowStride + 21 * 3
+      canvas.samples.replaceSubrange(
+        to..<(to + marked.rowStride), with: marked.samples[from..<(from + marked.rowStride)])
+    }
+    let report = WatermarkDetector().detect(in: canvas)
+    #expect(report.detections.map(\.scheme) == ["sdxl-dwtdct"])
+    #expect(report.detections.first?.placement?.x == 5)
+    #expect(report.detections.first?.placement?.y == 5)
+    #expect(report.detections.first?.placement?.bitsPerRow == 24)
+  }
+
+  @Test func `the search can be left out`() throws {
+    let marked = DwtDctEmbedder.embed(
+      WatermarkMessage.wellKnown[0].bits, view: DwtDctView.all[0], in: DwtDctEmbedder.picture())
+    let part = try #require(marked.cropped(x: 3, y: 3, width: 184, height: 184))
+    let options = WatermarkOptions(searchesMovedGrids: false)
+    #expect(WatermarkDetector(options).detect(in: part).detections.isEmpty)
+    #expect(!WatermarkDetector().detect(in: part).detections.isEmpty)
+  }
+
+  @Test func `the placement search agrees with votes that are counted one by one`() throws {
+    var random = SplitMix64(seed: 4)
+    let message = WatermarkMessage.wellKnown[2].bits
+    let values = (0..<(17 * 12)).map { index -> UInt8 in
+      let bit = message[(5 + index / 17 * 9 + index % 17) % 32]
+      return random.next() % 5 == 0 ? 9 : bit == 1 ? 54 : 18
+    }
+    let phases = BlockPhases(columns: 17, rows: 12, values: values)
+    let best = try #require(PlacementSearch(phases, length: 32).best(of: [message]).first)
+    #expect(best.firstBit == 5)
+    #expect(best.bitsPerRow == 9)
+    let tally = VoteTally(phases, length: 32, firstBit: 5, bitsPerRow: 9)
+    let match = try #require(MessageMatch(tally, bits: message))
+    #expect(abs(match.correlation - Double(best.correlation)) < 1e-5)
+  }
+}

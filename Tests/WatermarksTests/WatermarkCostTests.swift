@@ -1,0 +1,37 @@
+import Foundation
+import PixelStatistics
+import Pixels
+import Testing
+import _TestSupport
+
+@testable import Watermarks
+
+/// How long the readings take; run by hand, built for release.
+struct WatermarkCostTests {
+  @Test(
+    .enabled(if: WatermarkNullTests.isMeasuring, "skipped: set ASSAY_MEASURE=1 to measure costs"))
+  func `nanoseconds per pixel`() {
+    var random = SplitMix64(seed: 5)
+    for (layout, side) in [
+      (PixelBuffer.Layout.rgb, 512), (.rgb, 1024), (.rgb, 3000), (.rgba, 1024),
+    ] {
+      let samples = (0..<(side * side * layout.rawValue)).map { _ in
+        UInt8(truncatingIfNeeded: random.next())
+      }
+      let pixels = PixelBuffer(width: side, height: side, layout: layout, samples: samples)
+      func time(_ name: String, _ body: () -> Void) {
+        body()
+        let best = (0..<5).map { _ in ContinuousClock().measure(body) }.min() ?? .zero
+        let value = best / .nanoseconds(1) / Double(pixels.pixelCount)
+        print(layout, side, name, String(format: "%.2f ns per pixel", value))
+      }
+      time("blocks") { _ = HaarBlocks.measured(pixels) }
+      let blocks = HaarBlocks.measured(pixels)
+      time("messages") {
+        _ = DwtDctDecoder(messages: WatermarkMessage.wellKnown).detections(in: blocks)
+      }
+      time("moved grids") { _ = MovedGrid.candidates(in: pixels) }
+      time("all") { _ = WatermarkDetector().detect(in: pixels) }
+    }
+  }
+}

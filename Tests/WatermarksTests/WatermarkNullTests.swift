@@ -1,0 +1,75 @@
+import Foundation
+import Pixels
+import PixelStatistics
+import Testing
+import _TestSupport
+
+@testable import Watermarks
+
+/// The false alarms of pictures without a mark, read where they are beside the checkout.
+///
+/// Set `ASSAY_MEASURE=1` and build for release to run these and to print the tables of
+/// `docs/scores/dwt-watermark.md`.
+struct WatermarkNullTests {
+  static var isMeasuring: Bool { ProcessInfo.processInfo.environment["ASSAY_MEASURE"] == "1" }
+
+  @Test(
+    .enabled(if: SharedMaterial.isPresent, SharedMaterial.absence),
+    .enabled(if: isMeasuring, "skipped: set ASSAY_MEASURE=1 to measure false alarms"))
+  func `no picture of the corpus without a mark gives an alarm`() throws {
+    let rows = try SharedMaterial.table("corpus/INDEX.tsv")
+    var urls = rows.compactMap { row -> URL? in
+      guard let path = row["path"], let label = row["label"], label == "real" || label == "nonphoto"
+      else { return nil }
+      return SharedMaterial.url("corpus/" + path)
+    }
+    urls += try WatermarkFixtureTests.files(in: "fixtures/clean")
+    let detector = DwtDctDecoder(messages: WatermarkMessage.wellKnown)
+    var values: [String: [Double]] = [:]
+    var pictureCount = 0
+    var gridCount = 0
+    var pixelCount = 0
+    var elapsed: [Duration] = [.zero, .zero]
+    var alarmCount = 0
+    for url in urls {
+      guard let pixels = try WatermarkFixtureTests.pixels(url) else { continue }
+      pictureCount += 1
+      pixelCount += pixels.pixelCount
+      let start = ContinuousClock.now
+      let report = WatermarkDetector().detect(in: pixels)
+      elapsed[0] += ContinuousClock.now - start
+      let again = ContinuousClock.now
+      var plain = WatermarkOptions()
+      plain.searchesMovedGrids = false
+      _ = WatermarkDetector(plain).detect(in: pixels)
+      elapsed[1] += ContinuousClock.now - again
+      if !MovedGrid.candidates(in: pixels).isEmpty { gridCount += 1 }
+      if !report.detections.isEmpty || report.stealth != nil {
+        alarmCount += 1
+        print("alarm:", url.lastPathComponent, report.detections)
+      }
+      let blocks = HaarBlocks.measured(pixels)
+      for view in DwtDctView.all {
+        let phases = BlockPhases(blocks, view: view)
+        for message in detector.messages {
+          let tally = VoteTally(phases, length: message.bits.count)
+          guard let match = MessageMatch(tally, bits: message.bits) else { continue }
+          values[message.scheme, default: []].append(match.pValue)
+        }
+      }
+    }
+    print("pictures \(pictureCount), with an alarm \(alarmCount)")
+    let perPixel = elapsed.map { $0 / .nanoseconds(1) / Double(pixelCount) }
+    print("searched for a moved grid: \(gridCount); ns per pixel with and without:", perPixel)
+    let levels = [0.5, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7]
+    print("scheme           comparisons smallest  | share below", levels)
+    for (scheme, list) in values.sorted(by: { $0.key < $1.key }) {
+      let shares = levels.map { level in
+        String(format: "%.5f", Double(list.count { $0 < level }) / Double(list.count))
+      }
+      print(scheme, list.count, list.min() ?? 1, shares.joined(separator: " "))
+    }
+    #expect(pictureCount > 700)
+    #expect(alarmCount == 0)
+  }
+}
