@@ -5,9 +5,11 @@ import _TestSupport
 @testable import Watermarks
 
 struct MovedGridTests {
-  private static let long = ["sdxl-dwtdct", "sd1-dwtdct", "flux1-dwtdct", "invokeai-dwtdct"]
-
-  @Test(arguments: long, [(3, 5), (0, 1), (14, 8)])
+  @Test(
+    arguments: [
+      ("sdxl-dwtdct", (3, 5)), ("sd1-dwtdct", (0, 1)), ("flux1-dwtdct", (14, 8)),
+      ("invokeai-dwtdct", (5, 2)),
+    ])
   func `a cropped mark is found`(scheme: String, corner: (Int, Int)) throws {
     let message = try #require(WatermarkMessage.wellKnown.first { $0.scheme == scheme })
     let marked = DwtDctEmbedder.embed(
