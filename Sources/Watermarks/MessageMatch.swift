@@ -33,29 +33,52 @@ struct MessageMatch: Sendable {
 
   /// Compares votes with the bits of a message, both of the same length.
   ///
+  /// Graded votes and plain ones are both correlated: the former carry more where values drift a
+  /// little, the latter where coarse quantization moves them far. The better one counts, at twice
+  /// its chance.
+  ///
   /// - Returns: nil when fewer than 16 bits got any vote, or all got the same.
   init?(_ tally: VoteTally, bits: [UInt8]) {
     guard tally.length == bits.count else { return nil }
-    var means: [Double] = []
+    var graded: [Double] = []
+    var plain: [Double] = []
     var signs: [Double] = []
     var matched = 0
     for (index, bit) in bits.enumerated() where tally.counts[index] > 0 {
       let count = tally.counts[index]
-      means.append(Double(tally.sums[index]) / Double(count))
+      graded.append(Double(tally.sums[index]) / Double(count))
+      plain.append(Double(tally.ones[index]) / Double(count))
       signs.append(bit == 1 ? 1 : -1)
       // The reference decoder compares 255 times the mean with 127.
       if (tally.ones[index] &* 255 > count &* 127) == (bit == 1) { matched += 1 }
     }
-    guard means.count >= 16, let votes = Deviations(means), let message = Deviations(signs) else {
-      return nil
+    guard signs.count >= 16, let message = Deviations(signs) else { return nil }
+    let readings = [graded, plain].compactMap { votes in
+      Deviations(votes).map { Agreement($0, message) }
     }
-    let count = means.count
+    guard let best = readings.min(by: { $0.pValue < $1.pValue }) else { return nil }
+    matchedBits = matched
+    correlation = best.correlation
+    effectiveBits = best.effectiveBits
+    pValue = min(1, 2 * best.pValue)
+  }
+}
+
+/// The correlation of votes and message, and the chance of it.
+private struct Agreement {
+  let correlation: Double
+  let effectiveBits: Double
+  let pValue: Double
+
+  init(_ votes: Deviations, _ message: Deviations) {
+    let count = votes.values.count
     let correlation = votes.product(message, lag: 0)
     // What the message does not explain shows how far chance reaches.
     let rest = Deviations(
       zip(votes.values, message.values).map { $0 - correlation * $1 })
     var square = 0.0
-    if let rest {
+    // A correlation that all bits together do not make remarkable needs no closer look.
+    if let rest, correlation > 0.25 {
       for lag in 1..<count {
         let turned = rest.product(message, lag: lag)
         square += turned * turned
@@ -63,12 +86,10 @@ struct MessageMatch: Sendable {
     }
     // The mean square of a correlation of n independent pairs is 1 / (n - 1).
     let spread = max(square / Double(count - 1), 1 / Double(count - 1))
-    effectiveBits = 1 + 1 / spread
     self.correlation = correlation
-    matchedBits = matched
+    effectiveBits = 1 + 1 / spread
     pValue = max(
-      studentTail(correlation: correlation, count: effectiveBits),
-      powerOfTwo(-effectiveBits))
+      studentTail(correlation: correlation, count: effectiveBits), powerOfTwo(-effectiveBits))
   }
 }
 

@@ -83,7 +83,8 @@ struct MovedGrid: Sendable, Equatable {
   ) {
     let surface = tile.surface
     let source = (view.exchangesRedAndBlue ? surface.red : surface.blue).span
-    let keeping = Self.keeping.span
+    let table = Self.keeping
+    let keeping = table.span
     var sum = sums.mutableSpan
     var count = counts.mutableSpan
     var index = 0

@@ -48,7 +48,7 @@ struct DwtDctTests {
     #expect(report.detections.map(\.scheme) == ["sdxl-dwtdct"])
   }
 
-  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  @Test(arguments: 1...3 as ClosedRange<UInt64>)
   func `pictures without a mark give no alarm`(seed: UInt64) {
     let report = WatermarkDetector().detect(in: DwtDctEmbedder.picture(seed: seed))
     #expect(report.detections.isEmpty)
