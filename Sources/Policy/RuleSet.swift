@@ -47,9 +47,12 @@ public struct RuleSet: Sendable {
   ///   - policies: Names of embedded policies; empty for `default`.
   ///   - files: Files of policies of the user: path and text.
   ///   - disabled: Ids of rules that are switched off.
+  ///   - includesExamples: Whether the examples of embedded rules are read, too. Only tests and
+  ///     documents need them, and reading them costs time at every start.
   /// - Throws: ``PolicyFaults`` with every fault at once.
   public init(
-    policies: [String] = [], files: [(path: String, text: String)] = [], disabled: [String] = []
+    policies: [String] = [], files: [(path: String, text: String)] = [], disabled: [String] = [],
+    includesExamples: Bool = false
   ) throws {
     var seen: Set<String> = []
     let names = (policies.isEmpty && files.isEmpty ? ["default"] : policies).filter {
@@ -59,20 +62,23 @@ public struct RuleSet: Sendable {
     var definitions: [Definition] = []
     var faults: [String] = []
     for (file, bytes) in Self.ruleFiles {
-      var reader = RuleReader(file: file)
-      rules += reader.rules(String(decoding: bytes, as: UTF8.self))
+      var reader = RuleReader(file: file, readsExamples: includesExamples)
+      rules += reader.rules(Self.text(bytes, withExamples: includesExamples))
       faults += reader.faults
     }
-    var reader = RuleReader(file: "policies.yml")
-    let embedded = reader.policies(String(decoding: PackageResources.policies_yml, as: UTF8.self))
-    faults += reader.faults
+    let sections = Self.policySections(withExamples: includesExamples)
     for name in names {
-      guard let policy = embedded.first(where: { $0.definition.name == name }) else {
+      var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
+      guard let section = sections.first(where: { $0.name == name })?.text,
+        let policy = reader.policies(section).first
+      else {
+        faults += reader.faults
         faults.append(
           "there is no policy '\(name)'; known: "
-            + embedded.map(\.definition.name).joined(separator: ", "))
+            + sections.map(\.name).joined(separator: ", "))
         continue
       }
+      faults += reader.faults
       definitions.append(policy.definition)
       rules += policy.rules
     }
@@ -96,6 +102,40 @@ public struct RuleSet: Sendable {
     }.sorted { $0.id < $1.id }
     self.definitions = definitions
     index()
+  }
+
+  /// The text of an embedded file; without its examples, which are half of it, on request.
+  ///
+  /// The files are ours and regular: a block of examples ends where the indentation does.
+  private static func text(_ bytes: [UInt8], withExamples: Bool) -> String {
+    guard !withExamples else { return String(decoding: bytes, as: UTF8.self) }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var skipped: Int?
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
+      if let limit = skipped, indent > limit || line.isEmpty { continue }
+      skipped = nil
+      if line.dropFirst(indent).elementsEqual("examples:".utf8) {
+        skipped = indent
+        continue
+      }
+      kept.append(contentsOf: line)
+      kept.append(UInt8(ascii: "\n"))
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  /// The embedded policies as text, so that only those in force are parsed.
+  private static func policySections(withExamples: Bool) -> [(name: String, text: String)] {
+    let mark = "- policy: "
+    var sections: [(name: String, text: String)] = []
+    let text = text(PackageResources.policies_yml, withExamples: withExamples)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix(mark) { sections.append((String(line.dropFirst(mark.count)), "")) }
+      if !sections.isEmpty { sections[sections.count - 1].text += line + "\n" }
+    }
+    return sections
   }
 
   /// The names of all embedded policies with their titles.

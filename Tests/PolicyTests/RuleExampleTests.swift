@@ -4,7 +4,7 @@ import Testing
 
 struct RuleExampleTests {
   private static func everyRule() throws -> [Rule] {
-    try RuleSet(policies: RuleSet.knownPolicies().map(\.name)).rules
+    try RuleSet(policies: RuleSet.knownPolicies().map(\.name), includesExamples: true).rules
   }
 
   @Test func `every rule does on its examples what they say`() throws {
@@ -63,6 +63,16 @@ struct RuleExampleTests {
       #expect(faults.contains { $0.contains(part) }, "\(part) in \(faults)")
     }
     #expect(faults.allSatisfy { $0.hasPrefix("own.yml:") })
+  }
+
+  @Test func `without examples the rules are the same`() throws {
+    let bare = try RuleSet(policies: RuleSet.knownPolicies().map(\.name)).rules
+    let whole = try Self.everyRule().map { rule in
+      var rule = rule
+      rule.examples = []
+      return rule
+    }
+    #expect(bare == whole)
   }
 
   @Test func `an unknown policy names those that are known`() {
