@@ -116,16 +116,13 @@ let package = Package(
     module("PixelStatistics", ["Pixels"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
-    module("Faces", ["Pixels", "PixelStatistics"]),
-    module("Forensics", ["Pixels", "PixelStatistics", "Faces"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", "Faces",
-        "Forensics", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
@@ -142,7 +139,7 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", crypto, argumentParser,
+        "Scanning", "Watermarks", crypto, argumentParser,
       ],
       swiftSettings: strict),
 
@@ -180,13 +177,11 @@ let package = Package(
         "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
         "ByteReading",
       ]),
-    tests("Faces", ["Faces", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs"]),
-    tests("Inspection", ["Inspection", "EvidenceModel"]),
+    tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
     tests("Policy", ["Policy", "EvidenceModel"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
     tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
-    tests("AssayCommand", ["Assay", "AssayCommand", "EvidenceModel", "Inspection", "Policy"]),
+    tests("AssayCommand", ["Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection", "Policy"]),
   ]
 )

@@ -80,7 +80,8 @@ struct InitCommand: ParsableCommand {
     do {
       try Data(text.utf8).write(to: URL(filePath: path), options: [.atomic, .withoutOverwriting])
     } catch {
-      do { try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting) } catch {
+      do { try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting) } catch
+      {
         throw Failure("cannot write \(path): \(error.localizedDescription)")
       }
     }

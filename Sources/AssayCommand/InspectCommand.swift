@@ -34,8 +34,9 @@ struct InspectCommand: AsyncParsableCommand {
     options.verbose = true
     let plan = try RunPlan(options, near: file)
     let bytes: [UInt8]
-    do { bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize) }
-    catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
+    do {
+      bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize)
+    } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
     if options.format == nil || options.format == .text { describe(bytes, plan) }
     // What `print` holds back must come before what the report writes itself.
     fflush(nil)
@@ -59,11 +60,14 @@ struct InspectCommand: AsyncParsableCommand {
       if !record.fields.isEmpty { print("Metadata") }
       for field in record.fields.prefix(5_000) {
         let isPrompt = field.value.count > 200
-        let value = isPrompt && !options.showPrompts
+        let value =
+          isPrompt && !options.showPrompts
           ? "\(field.value.prefix(60))… (\(field.value.count) characters; --show-prompts)"
           : field.value
         print("  \(visible(field.path)) = \(visible(value))")
-        print("      \(field.source.carrier), bytes \(field.source.range.lowerBound)–\(field.source.range.upperBound)")
+        print(
+          "      \(field.source.carrier), bytes \(field.source.range.lowerBound)–\(field.source.range.upperBound)"
+        )
       }
       print("")
     }
@@ -79,7 +83,9 @@ struct InspectCommand: AsyncParsableCommand {
 
   private func describe(_ element: ContainerElement, depth: Int) {
     let indent = String(repeating: "  ", count: depth)
-    print("\(indent)\(visible(element.name))  \(element.range.lowerBound)–\(element.range.upperBound)  (\(element.range.count) bytes)")
+    print(
+      "\(indent)\(visible(element.name))  \(element.range.lowerBound)–\(element.range.upperBound)  (\(element.range.count) bytes)"
+    )
     guard depth < 8 else { return }
     for child in element.children.prefix(500) { describe(child, depth: depth + 1) }
   }
@@ -116,7 +122,9 @@ struct InspectCommand: AsyncParsableCommand {
       if let child = ingredient.manifest, let next = all.first(where: { $0.label == child }) {
         describe(next, in: all, depth: depth + 2, relationship: ingredient.relationship, &seen)
       } else {
-        print("\(indent)    \(ingredient.relationship): \(visible(ingredient.title ?? "untitled")) (no credentials)")
+        print(
+          "\(indent)    \(ingredient.relationship): \(visible(ingredient.title ?? "untitled")) (no credentials)"
+        )
       }
     }
   }

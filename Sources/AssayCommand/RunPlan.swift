@@ -7,6 +7,7 @@ import Policy
 import Posts
 import Reporting
 import Scanning
+import Watermarks
 
 /// What a run does, after options, environment, configuration and defaults are put together.
 struct RunPlan: Sendable {
@@ -36,6 +37,7 @@ struct RunPlan: Sendable {
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     inspection.trust = try TrustLoader(options, configuration).load()
+    if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
     inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
@@ -150,6 +152,9 @@ struct RunPlan: Sendable {
         severity: rule.severity, confidence: rule.confidence, kind: rule.kind,
         references: rule.references)
     }
-    return format.reporter(options: report)
+    if !isTerminal || !Terminal.isTerminal(STDOUT_FILENO) { report.width = format == .text ? 100 : nil }
+    let limits = inspector.options.limits
+    guard inspector.options.examinesPixels else { return format.reporter(options: report) }
+    return format.reporter(options: report) { ReportPictures.pictures(of: $0, limits: limits) }
   }
 }

@@ -26,7 +26,7 @@ struct Tool: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "Inspect", 
+        name: "Inspect",
         subcommands: [
           CheckCommand.self, ScanCommand.self, InspectCommand.self, HookCommand.self,
         ]),

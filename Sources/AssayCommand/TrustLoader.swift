@@ -24,7 +24,8 @@ struct TrustLoader {
     let directory = TrustDirectory.standard
     var purposes: String?
     for entry in try directory.entries() {
-      let isInstalledList = entry.listClass == .official || entry.listClass == .legacy
+      let isInstalledList =
+        entry.listClass == .official || entry.listClass == .legacy
         || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
       if isInstalledList, choice == .none || (choice == .official && entry.listClass == .legacy) {
         continue

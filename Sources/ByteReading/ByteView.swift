@@ -140,10 +140,12 @@ public struct ByteView: Sendable, Hashable {
     try body(storage.span.extracting(window))
   }
 
+  /// Two views are equal when they hold the same bytes at the same place of a file.
   public static func == (a: ByteView, b: ByteView) -> Bool {
     a.offsetInFile == b.offsetInFile && a.slice == b.slice
   }
 
+  /// Hashes place and size only: equal views have both in common, and bytes can be many.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(offsetInFile)
     hasher.combine(count)

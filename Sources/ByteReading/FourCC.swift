@@ -3,6 +3,7 @@ public struct FourCC: RawRepresentable, Hashable, Sendable, CustomStringConverti
   /// The four bytes, first one most significant.
   public var rawValue: UInt32
 
+  /// Creates a code from its four bytes, first one most significant.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The four bytes, in file order.

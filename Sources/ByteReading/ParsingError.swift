@@ -91,6 +91,7 @@ public struct ParsingError: Error, Sendable, CustomStringConvertible {
     return clause.map { fault + " (\($0))" } ?? fault
   }
 
+  /// Code, offset and explanation on one line.
   public var description: String { "\(identifier) at byte \(offset): \(explanation)" }
 }
 

@@ -11,6 +11,20 @@ struct ActionRules {
   /// Whether a URI leads to an assertion, or to where a redacted one was.
   let isAssertion: (JUMBFURI) -> Bool
 
+  /// References that may still be followed.
+  private var budget = 4096
+
+  init(
+    parsed: ParsedManifest, claim: Claim,
+    ingredient: @escaping (JUMBFURI) -> (ingredient: Ingredient, manifest: String)?,
+    isAssertion: @escaping (JUMBFURI) -> Bool
+  ) {
+    self.parsed = parsed
+    self.claim = claim
+    self.ingredient = ingredient
+    self.isAssertion = isAssertion
+  }
+
   /// Actions that an update manifest may have.
   private static let updateActions: Set<String> = [
     "c2pa.edited.metadata", "c2pa.opened", "c2pa.published", "c2pa.redacted",
@@ -21,7 +35,7 @@ struct ActionRules {
   ]
 
   /// Checks all actions assertions of a manifest.
-  func check(_ statuses: inout ValidationStatuses) {
+  mutating func check(_ statuses: inout ValidationStatuses) {
     let assertions = parsed.assertions.filter { AssertionLabel.isActions($0.label) }
     var openings = 0
     for (index, assertion) in assertions.enumerated() {
@@ -84,7 +98,7 @@ struct ActionRules {
     }
   }
 
-  private func checkFields(
+  private mutating func checkFields(
     _ name: String, _ action: CBOR, _ assertion: ParsedManifest.ParsedAssertion,
     _ statuses: inout ValidationStatuses
   ) {
@@ -127,7 +141,7 @@ struct ActionRules {
   }
 
   /// Checks the ingredients that an action works on.
-  private func checkIngredients(
+  private mutating func checkIngredients(
     _ name: String, _ parameters: CBOR.Map?, relationship: String, count: Int?, _ uri: String,
     isElsewhere: Bool = false, _ statuses: inout ValidationStatuses
   ) {
@@ -150,6 +164,8 @@ struct ActionRules {
       return
     }
     for reference in references {
+      budget -= 1
+      guard budget >= 0 else { return }
       guard let reference, let target = JUMBFURI(reference.url),
         let found = ingredient(
           JUMBFURI(target.absolute(in: parsed.manifest.label)) ?? target)

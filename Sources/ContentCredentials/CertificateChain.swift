@@ -38,7 +38,7 @@ struct CertificateChain {
     let anchors: TrustAnchors
     let time: CredentialTime
     /// Signatures that may still be verified: a hostile bundle must not buy unbounded work.
-    var budget = 64
+    var budget = 32
 
     private static let longest = 10
 

@@ -127,8 +127,10 @@ public struct CredentialValidator: Sendable {
       return
     }
     let walk = StoreWalk(store, options: options)
+    let cache = DigestCache()
     let verifier = ManifestVerifier(
-      store: store, walk: walk, trust: trust, now: report.validationTime, options: options)
+      store: store, walk: walk, trust: trust, now: report.validationTime, options: options,
+      cache: cache)
     var results: [String: ManifestVerifier.Result] = [:]
     for manifest in store.manifests {
       // Manifests that nothing leads to are listed, but not judged.
@@ -154,7 +156,7 @@ public struct CredentialValidator: Sendable {
     report.trust = result.signature.trust
     report.trustList = result.signature.trustList
     checkContent(store, walk, embedded.payloads, file, container, &report)
-    checkIngredients(store, walk, results, &report)
+    checkIngredients(store, walk, results, cache, &report)
     conclude(&report)
     SignalRubric.apply(to: &report)
   }
@@ -271,9 +273,9 @@ public struct CredentialValidator: Sendable {
 
   private func checkIngredients(
     _ store: ManifestStore, _ walk: StoreWalk, _ results: [String: ManifestVerifier.Result],
-    _ report: inout CredentialReport
+    _ cache: DigestCache, _ report: inout CredentialReport
   ) {
-    let verifier = IngredientVerifier(store: store, walk: walk)
+    let verifier = IngredientVerifier(store: store, walk: walk, cache: cache)
     var judged: Set<String> = store.active.map { [$0.label] } ?? []
     for edge in walk.edges {
       let label = edge.ingredient.activeManifest.flatMap { JUMBFURI($0.url)?.manifest }

@@ -11,7 +11,7 @@ struct IdentityVerifier {
   let limits: ParsingLimits
 
   func verify(_ parsed: ParsedManifest, _ claim: Claim) -> [IdentityReport] {
-    parsed.assertions(labeled: "cawg.identity").filter(\.isIntact).prefix(32).map {
+    parsed.assertions(labeled: "cawg.identity").filter(\.isIntact).prefix(4).map {
       verify($0, parsed, claim)
     }
   }

@@ -15,14 +15,17 @@ struct Ingredient: Sendable {
   /// The signature of that manifest, in version 3.
   var claimSignature: HashedURI?
   /// What the maker of the manifest found when validating the ingredient.
-  var recorded: [RecordedStatus]
+  var recorded: Set<RecordedStatus>
   /// Whether there is any record of a validation.
   var hasRecord: Bool
 
   /// A status in an ingredient assertion.
   struct RecordedStatus: Sendable, Hashable {
     var code: String
-    var url: String?
+    /// The manifest of the URL; nil for a relative one.
+    var manifest: String?
+    /// The path of the URL; nil when there is none.
+    var path: [String]?
   }
 
   /// The relations that an ingredient may have.
@@ -59,19 +62,20 @@ struct Ingredient: Sendable {
 
   private mutating func append(entry: CBOR) {
     guard let code = entry["code"]?.text, recorded.count < 10_000 else { return }
-    recorded.append(RecordedStatus(code: code, url: entry["url"]?.text))
+    let uri = entry["url"]?.text.flatMap(JUMBFURI.init)
+    recorded.insert(RecordedStatus(code: code, manifest: uri?.manifest, path: uri?.path))
   }
 
   /// Whether the assertion itself records a status.
   func records(_ status: ValidationStatus) -> Bool {
-    recorded.contains { entry in
-      guard entry.code == status.code.rawValue else { return false }
-      guard let url = entry.url, let own = status.url else { return true }
-      if url == own { return true }
-      guard let a = JUMBFURI(url), let b = JUMBFURI(own) else { return false }
-      return a.path == b.path
-        && (a.manifest == nil || b.manifest == nil || a.manifest == b.manifest)
+    let code = status.code.rawValue
+    guard !recorded.isEmpty else { return false }
+    if recorded.contains(RecordedStatus(code: code)) { return true }
+    guard let uri = status.url.flatMap(JUMBFURI.init) else {
+      return recorded.contains { $0.code == code }
     }
+    return recorded.contains(RecordedStatus(code: code, manifest: uri.manifest, path: uri.path))
+      || recorded.contains(RecordedStatus(code: code, path: uri.path))
   }
 
   /// What is wrong with the fields; nil when nothing is.

@@ -6,6 +6,7 @@ import ByteReading
 struct IngredientVerifier {
   let store: ManifestStore
   let walk: StoreWalk
+  let cache: DigestCache
 
   /// Checks one reference.
   func check(_ edge: StoreWalk.Edge, _ statuses: inout ValidationStatuses) {
@@ -36,7 +37,9 @@ struct IngredientVerifier {
     }
     let boxes = [manifest.box, manifest.packedBox].compactMap { $0 }
     if let hash = reference.hash,
-      boxes.contains(where: { digest.digest($0.content).elementsEqual(hash.slice) })
+      boxes.contains(where: {
+        cache.digest(of: $0, in: manifest, digest).elementsEqual(hash.slice)
+      })
     {
       statuses.success(.ingredientManifestValidated, ingredient.uri)
     } else if ingredient.claimSignature != nil,
@@ -78,6 +81,6 @@ struct IngredientVerifier {
     guard let hash = reference.hash,
       let digest = DigestAlgorithm.named(reference.algorithm ?? fallback)
     else { return false }
-    return digest.digest(found.box.content).elementsEqual(hash.slice)
+    return cache.digest(of: found.box, in: manifest, digest).elementsEqual(hash.slice)
   }
 }

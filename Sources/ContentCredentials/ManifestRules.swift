@@ -9,8 +9,22 @@ struct ManifestRules {
   let store: ManifestStore
   /// The absolute URIs of all assertions that any claim redacts.
   let redacted: Set<String>
+  let cache: DigestCache
+  /// References that may still be followed.
+  private var budget = 4096
 
-  func check(_ statuses: inout ValidationStatuses) {
+  init(
+    parsed: ParsedManifest, claim: Claim, store: ManifestStore, redacted: Set<String>,
+    cache: DigestCache
+  ) {
+    self.parsed = parsed
+    self.claim = claim
+    self.store = store
+    self.redacted = redacted
+    self.cache = cache
+  }
+
+  mutating func check(_ statuses: inout ValidationStatuses) {
     switch parsed.manifest.kind {
     case .standard: checkStandard(&statuses)
     case .update: checkUpdate(&statuses)
@@ -156,7 +170,7 @@ struct ManifestRules {
   /// Checks every hashed URI in the fields of a standard assertion.
   ///
   /// - Reference: C2PA 2.4 §15.10.3.3.
-  private func checkReferences(
+  private mutating func checkReferences(
     _ assertion: ParsedManifest.ParsedAssertion, _ statuses: inout ValidationStatuses
   ) {
     guard assertion.base.hasPrefix("c2pa."), case .structured(let root)? = assertion.content
@@ -164,9 +178,9 @@ struct ManifestRules {
     // Whether the ingredients of actions can be found is a rule of its own.
     let isActions = AssertionLabel.isActions(assertion.label)
     var pending = [root]
-    var budget = 10_000
-    while let item = pending.popLast(), budget > 0 {
-      budget -= 1
+    var itemBudget = 10_000
+    while let item = pending.popLast(), itemBudget > 0 {
+      itemBudget -= 1
       switch item.untagged {
       case .array(let elements): pending += elements
       case .map(let map):
@@ -181,7 +195,7 @@ struct ManifestRules {
     }
   }
 
-  private func check(
+  private mutating func check(
     reference: CBOR, in uri: String, mayBeMissing: Bool = false,
     _ statuses: inout ValidationStatuses
   ) {
@@ -193,6 +207,8 @@ struct ManifestRules {
     {
       return
     }
+    budget -= 1
+    guard budget >= 0 else { return }
     let found = isIntact(reference)
     if claim.version < 2, found != true {
       // Writers of version 1 claims took these digests before the boxes were final; no validator
@@ -218,6 +234,6 @@ struct ManifestRules {
     guard let hash = reference.hash,
       let digest = DigestAlgorithm.named(reference.algorithm ?? claim.algorithm)
     else { return false }
-    return hash.slice.elementsEqual(digest.digest(found.box.content))
+    return hash.slice.elementsEqual(cache.digest(of: found.box, in: found.manifest, digest))
   }
 }

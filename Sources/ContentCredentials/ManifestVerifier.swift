@@ -7,6 +7,7 @@ struct ManifestVerifier {
   let trust: TrustStore
   let now: CredentialTime
   let options: CredentialOptions
+  let cache: DigestCache
 
   /// A manifest with all findings.
   struct Result {
@@ -29,13 +30,14 @@ struct ManifestVerifier {
       laterResponses: walk.responses)
     let signature = verifier.verify(parsed.manifest, claim)
     report.statuses.append(contentsOf: signature.statuses)
-    ManifestRules(parsed: parsed, claim: claim, store: store, redacted: walk.redacted)
-      .check(&report.statuses)
-    ActionRules(
+    var rules = ManifestRules(
+      parsed: parsed, claim: claim, store: store, redacted: walk.redacted, cache: cache)
+    rules.check(&report.statuses)
+    var actionRules = ActionRules(
       parsed: parsed, claim: claim,
       ingredient: { uri in ingredient(at: uri, from: parsed.manifest) },
-      isAssertion: { uri in isAssertion(uri, from: parsed.manifest) }
-    ).check(&report.statuses)
+      isAssertion: { uri in isAssertion(uri, from: parsed.manifest) })
+    actionRules.check(&report.statuses)
     describe(parsed, claim, signature, &report)
     let identities = IdentityVerifier(
       trust: trust, now: now, limits: options.limits)

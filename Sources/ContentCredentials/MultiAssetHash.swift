@@ -32,7 +32,8 @@ enum MultiAssetHash {
     }
     let roots = BMFFBox.list(content.bytes, in: 0..<content.bytes.count)
     var position = 0
-    var boxRanges: [Range<Int>] = []
+    var hasBoxes = false
+    var located: [(range: Range<Int>, isTruncated: Bool, reference: HashedURI)] = []
     for part in parts {
       let isOptional = part["optional"]?.boolean ?? false
       guard let location = part["location"]?.map,
@@ -50,7 +51,7 @@ enum MultiAssetHash {
           return malformed("the box of a part is not there")
         }
         range = found
-        boxRanges.append(found)
+        hasBoxes = true
       } else {
         guard let start = location["byteOffset"]?.integer, let length = location["length"]?.integer,
           start >= 0, length >= 0
@@ -69,16 +70,19 @@ enum MultiAssetHash {
         range = start..<(isTruncated ? content.bytes.count : end.partialValue)
         position = range.upperBound
       }
-      guard let (label, assertion) = resolve(reference) else {
+      located.append((range, isTruncated, reference))
+    }
+    if !hasBoxes, position < content.bytes.count {
+      return malformed("the parts do not cover every byte of the file")
+    }
+    for part in located {
+      guard let (label, assertion) = resolve(part.reference) else {
         return malformed("the hash of a part cannot be found")
       }
-      if isTruncated { return mismatch("a part is shorter than when it was signed") }
-      guard let bytes = content.bytes.slice(range) else { return mismatch(nil) }
-      let result = verifyPart(label, assertion, algorithm: algorithm, bytes, range, content)
+      if part.isTruncated { return mismatch("a part is shorter than when it was signed") }
+      guard let bytes = content.bytes.slice(part.range) else { return mismatch(nil) }
+      let result = verifyPart(label, assertion, algorithm: algorithm, bytes, part.range, content)
       if result.verdict != .match { return mismatch(result.explanation) }
-    }
-    if boxRanges.isEmpty, position < content.bytes.count {
-      return malformed("the parts do not cover every byte of the file")
     }
     return Outcome(code: .assertionMultiAssetHashMatch, isSuccess: true, explanation: nil)
   }

@@ -67,7 +67,7 @@ public struct OCSPResponse: Sendable {
     if let wrapped = try basic.optional(DERElement.context(0)),
       let list = try DERElement(parsing: wrapped.content).children
     {
-      for element in list.prefix(16) {
+      for element in list.prefix(4) {
         if let certificate = try? X509Certificate(parsing: element.view) {
           certificates.append(certificate)
         }

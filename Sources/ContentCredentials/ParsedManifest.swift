@@ -26,6 +26,8 @@ struct ParsedManifest {
     var fields: CBOR.Map? { content?.fields }
   }
 
+  private static let largestCount = 4096
+
   /// Reads a manifest.
   ///
   /// - Parameter redacted: The absolute URIs that other claims redact.
@@ -64,6 +66,14 @@ struct ParsedManifest {
     var seen: Set<String> = []
     let references =
       claim.created.map { ($0, true) } + claim.gathered.map { ($0, claim.version == 1) }
+    guard references.count <= Self.largestCount,
+      manifest.assertionBoxes.count <= Self.largestCount
+    else {
+      statuses.fail(
+        .claimMalformed, manifest.uri(), "the manifest has more than 4096 assertions")
+      return
+    }
+    let stored = Dictionary(grouping: manifest.assertionBoxes) { $0.label ?? "" }
     for (reference, isCreated) in references {
       guard let uri = JUMBFURI(reference.url),
         uri.manifest == nil || uri.manifest == manifest.label,
@@ -82,7 +92,7 @@ struct ParsedManifest {
       var assertion = ParsedAssertion(
         reference: reference, label: label, uri: absolute, isCreated: isCreated)
       assertion.isRedacted = redacted.contains(absolute)
-      let boxes = manifest.assertionBoxes.filter { $0.label == label }
+      let boxes = stored[label] ?? []
       if boxes.count > 1 {
         statuses.fail(.assertionUndeclared, absolute, "two assertions have this label")
       }

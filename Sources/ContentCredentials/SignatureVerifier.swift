@@ -100,7 +100,7 @@ struct SignatureVerifier {
         findings.statuses.note(.timeStampMalformed, uri, "there is not exactly one token")
       }
     }
-    for token in (laterTimeStamps[manifest.label] ?? []).prefix(16) {
+    for token in (laterTimeStamps[manifest.label] ?? []).prefix(8) {
       candidates.append((token, false, Self.encoded(signature.signature), false))
     }
     for candidate in candidates {
@@ -282,7 +282,7 @@ struct SignatureVerifier {
   ) {
     var encoded = signature.header("rVals")?["ocspVals"]?.array?.compactMap(\.bytes) ?? []
     encoded += laterResponses
-    let responses = encoded.prefix(64).compactMap { try? OCSPResponse(parsing: $0) }
+    let responses = encoded.prefix(16).compactMap { try? OCSPResponse(parsing: $0) }
     guard !responses.isEmpty else {
       findings.statuses.note(.signingCredentialOCSPSkipped, uri)
       return

@@ -55,7 +55,7 @@ struct StoreWalk {
     self.parsed[label] = parsed
     collect(parsed)
     guard depth < 64 else { return }
-    for ingredient in parsed.ingredients.prefix(4096) {
+    for ingredient in parsed.ingredients.prefix(4096) where edges.count < 20_000 {
       edges.append(
         Edge(from: label, ingredient: ingredient, depth: depth + 1, ancestors: ancestors))
       if let target = ingredient.activeManifest.flatMap({ JUMBFURI($0.url)?.manifest }) {

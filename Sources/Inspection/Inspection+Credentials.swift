@@ -27,7 +27,8 @@ extension Inspection {
       report.diagnostics.append(
         Diagnostic(
           .note, code: "credentials.uncovered",
-          message: "No digest of the credentials covers \(range.count) bytes", offset: range.lowerBound,
+          message: "No digest of the credentials covers \(range.count) bytes",
+          offset: range.lowerBound,
           stage: "credentials"))
     }
   }
@@ -176,7 +177,8 @@ extension Inspection {
   /// The line of each manifest, from the active one over its ingredients.
   private static func lines(_ found: CredentialReport) -> [String: Line] {
     guard let active = found.active else { return [:] }
-    let byLabel = Dictionary(found.manifests.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
+    let byLabel = Dictionary(
+      found.manifests.map { ($0.label, $0) }, uniquingKeysWith: { a, _ in a })
     var lines = [active.label: Line.picture]
     var waiting = [active.label]
     while let label = waiting.popLast() {
@@ -184,7 +186,8 @@ extension Inspection {
       // A manifest that creates nothing and has one ingredient only wraps it, whatever it calls
       // the relationship: services sign the picture of their model again that way.
       let isWrapper =
-        manifest.ingredients.count == 1 && !manifest.actions.contains { $0.action == "c2pa.created" }
+        manifest.ingredients.count == 1
+        && !manifest.actions.contains { $0.action == "c2pa.created" }
       for ingredient in manifest.ingredients {
         guard let child = ingredient.manifest else { continue }
         let own: Line =
@@ -274,7 +277,8 @@ extension Inspection {
             "isActive": .boolean(signal.depth == 0), "isOfficial": .boolean(signal.isOfficial),
           ]))
     }
-    for (index, use) in found.digitalSourceTypes.enumerated() where use.action == nil && index < 256 {
+    for (index, use) in found.digitalSourceTypes.enumerated() where use.action == nil && index < 256
+    {
       guard let line = lines[use.manifest] else { continue }
       report.evidence.add(
         Evidence(
@@ -317,7 +321,8 @@ extension Inspection {
           Evidence(
             .signed, "c2pa.iab", value: .string(assertion.label), source: storeSource,
             attributes: Dictionary(
-              assertion.fields.map { ($0.name, .string($0.value)) }, uniquingKeysWith: { a, _ in a })))
+              assertion.fields.map { ($0.name, .string($0.value)) }, uniquingKeysWith: { a, _ in a }
+            )))
       }
     }
   }

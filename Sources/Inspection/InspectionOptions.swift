@@ -1,6 +1,7 @@
 public import ByteReading
 public import ContentCredentials
 public import Foundation
+public import Watermarks
 
 /// What to look at, and how much a file may ask for.
 public struct InspectionOptions: Sendable {
@@ -13,6 +14,8 @@ public struct InspectionOptions: Sendable {
 
   /// Whose signatures are trusted; nobody's by default.
   public var trust = TrustStore()
+  /// Which watermarks are decoded.
+  public var watermarks = WatermarkOptions()
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
 

@@ -31,7 +31,7 @@ public struct LabelEditor: Sendable {
     public var isChanged: Bool
   }
 
-  /// Writes a label into the XMP of a JPEG, PNG, WebP, TIFF, HEIC or AVIF file.
+  /// Writes a label into the XMP of a JPEG, PNG, WebP, TIFF, HEIC, AVIF or GIF file.
   ///
   /// - Parameters:
   ///   - label: What to write; what it leaves out stays as it is.
@@ -163,7 +163,8 @@ public struct LabelEditor: Sendable {
     case .tiff: try TIFFWriter(container, file).write(editor.bytes, &patches)
     case .heif, .avif:
       try HEIFWriter(container, file).replace(payload, with: editor.bytes, &patches)
-    case .gif, .svg, .jxl, .bmp: throw noPlace(container.format)
+    case .gif: try GIFWriter(container, file).replace(payload, with: editor.bytes, &patches)
+    case .svg, .jxl, .bmp: throw noPlace(container.format)
     }
   }
 
@@ -176,7 +177,8 @@ public struct LabelEditor: Sendable {
     case .webp: try WebPWriter(container, file).insert(packet, &patches)
     case .tiff: try TIFFWriter(container, file).write(packet, &patches)
     case .heif, .avif: try HEIFWriter(container, file).insert(packet, &patches)
-    case .gif, .svg, .jxl, .bmp: throw noPlace(container.format)
+    case .gif: try GIFWriter(container, file).insert(packet, &patches)
+    case .svg, .jxl, .bmp: throw noPlace(container.format)
     }
   }
 

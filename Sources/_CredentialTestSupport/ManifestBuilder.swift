@@ -262,6 +262,25 @@ public struct ManifestBuilder: Sendable {
       at: seconds, by: authority)
   }
 
+  /// A manifest in its packed form. The Brotli stream holds it without compression.
+  public static func compressed(_ manifest: [UInt8], label: String) -> [UInt8] {
+    var stream: [UInt8] = []
+    var rest = manifest[...]
+    var isFirst = true
+    while !rest.isEmpty {
+      let part = rest.prefix(65_536)
+      // The window size (one zero bit, once), then: not the last block, four nibbles of length,
+      // the length less one, not compressed.
+      let shift = isFirst ? 4 : 3
+      let header = (part.count - 1) << shift | 1 << (shift + 16)
+      stream += (0..<3).map { UInt8(truncatingIfNeeded: header >> (8 * $0)) } + Array(part)
+      rest = rest.dropFirst(part.count)
+      isFirst = false
+    }
+    stream.append(3)
+    return superbox("c2cm", label, [box("brob", stream)])
+  }
+
   /// A store of manifests.
   public static func store(_ manifests: [[UInt8]]) -> [UInt8] {
     superbox("c2pa", "c2pa", manifests)
@@ -380,6 +399,22 @@ public struct ManifestBuilder: Sendable {
           ("names", .array([.text(isStore ? "C2PA" : name)])), ("hash", .bytes(hash)),
           ("pad", .bytes([])),
         ]))
+    }
+    switch format {
+    case .gif:
+      add("GIF89a", 0..<6)
+      add("LSD", 6..<carrier.lowerBound)
+      add("C2PA", carrier)
+      add("2C", carrier.upperBound..<(carrier.upperBound + 10))
+      add("TBID", (carrier.upperBound + 10)..<(file.count - 1))
+      add("3B", (file.count - 1)..<file.count)
+      return .array(entries)
+    case .webp:
+      add("WEBP", 0..<12)
+      add("VP8L", 12..<carrier.lowerBound)
+      add("C2PA", carrier)
+      return .array(entries)
+    default: break
     }
     if format == .png {
       add("PNGh", 0..<8)

@@ -6,7 +6,9 @@ public enum TestCarrier: String, Sendable, CaseIterable {
 
   /// A file with a store, and where the carrier of the store lies.
   public struct Embedded: Sendable {
+    /// The bytes of the file.
     public var file: [UInt8]
+    /// The whole parts of the file that carry the store.
     public var carrier: Range<Int>
   }
 

@@ -7,7 +7,8 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appending(path: "assay-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -62,23 +63,24 @@ struct CommandTests {
     }
   }
 
-  @Test(arguments: [
-    (["check", image("plain.png")], Int32(0)),
-    (["check", image("a1111.png")], 1),
-    (["check", image("a1111.png"), "--exit-zero"], 0),
-    (["check", "no-such-file.png"], 2),
-    (["check", image("a1111.png"), "no-such-file.png"], 2),
-    (["check", image("camera.jpg")], 0),
-    (["check", "--fail-on", "warning", image("camera.jpg")], 1),
-    (["check", "--policy", "no-such-policy", image("plain.png")], 64),
-    (["check", "--nonsense"], 64),
-    (["check", "--config", "no-such-config.yml", image("plain.png")], 64),
-    (["check", "--at", "yesterday", image("plain.png")], 64),
-    (["explain", "ai-not-disclosed"], 0),
-    (["explain", "no-such-rule"], 64),
-    (["rules", "--policies"], 0),
-    (["trust", "list"], 0),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["check", image("plain.png")], Int32(0)),
+      (["check", image("a1111.png")], 1),
+      (["check", image("a1111.png"), "--exit-zero"], 0),
+      (["check", "no-such-file.png"], 2),
+      (["check", image("a1111.png"), "no-such-file.png"], 2),
+      (["check", image("camera.jpg")], 0),
+      (["check", "--fail-on", "warning", image("camera.jpg")], 1),
+      (["check", "--policy", "no-such-policy", image("plain.png")], 64),
+      (["check", "--nonsense"], 64),
+      (["check", "--config", "no-such-config.yml", image("plain.png")], 64),
+      (["check", "--at", "yesterday", image("plain.png")], 64),
+      (["explain", "ai-not-disclosed"], 0),
+      (["explain", "no-such-rule"], 64),
+      (["rules", "--policies"], 0),
+      (["trust", "list"], 0),
+    ] as [([String], Int32)])
   func `the exit status says what happened`(arguments: [String], status: Int32) throws {
     let run = try ToolRun(arguments)
     #expect(run.status == status, "\(run.errors)")
@@ -96,7 +98,8 @@ struct CommandTests {
 
   @Test func `the report does not depend on the number of jobs`() throws {
     func reports(_ jobs: String) throws -> [String] {
-      try ToolRun(["scan", "--jobs", jobs, "--format", "ndjson", "--no-faces", "TestImages"]).images()
+      try ToolRun(["scan", "--jobs", jobs, "--format", "ndjson", "--no-faces", "TestImages"])
+        .images()
         .map { "\($0["path"] ?? "") \($0["decision"] ?? "") \(origin($0))" }
     }
     let one = try reports("1")
@@ -122,8 +125,9 @@ struct CommandTests {
     #expect(run.status == 0, "\(run.errors)")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == ["r.html", "r.json", "r.sarif"])
-    let json = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: URL(filePath: folder.path + "/r.json"))) as? [String: Any]
+    let json =
+      try JSONSerialization.jsonObject(
+        with: Data(contentsOf: URL(filePath: folder.path + "/r.json"))) as? [String: Any]
     #expect(json?["schemaVersion"] as? Int == 1)
     let bad = try ToolRun(["check", Self.image("plain.png"), "--output", "json=/nonexistent/x"])
     #expect(bad.status == 64)

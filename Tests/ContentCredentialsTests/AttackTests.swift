@@ -221,6 +221,25 @@ struct AttackTests {
     }
   }
 
+  @Test("thousands of references to a large box cost one digest", .timeLimit(.minutes(1)))
+  func manyReferences() throws {
+    let report = try SignedFile.report(.jpeg) { builder, pki in
+      let manifest = try IngredientTests.parent(pki) {
+        $0.assertions.append(
+          TestAssertion(
+            "c2pa.thumbnail.claim.jpeg",
+            .file(mediaType: "image/jpeg", [UInt8](repeating: 1, count: 400_000))))
+      }
+      builder.ingredients = [manifest]
+      builder.assertions += (1...1000).map {
+        IngredientTests.ingredient(
+          manifest, relationship: "componentOf", name: "c2pa.ingredient.v3__\($0)")
+      }
+    }
+    #expect(report.state == .trusted)
+    #expect(report.ingredients.count == 1000)
+  }
+
   @Test("a manifest that nobody refers to says nothing")
   func unreferenced() throws {
     let report = try SignedFile.report { builder, pki in

@@ -37,11 +37,31 @@ struct CarrierTests {
     #expect(report.state == .trusted, "\(report.statuses.all)")
   }
 
-  @Test("box hashes of JPEG and PNG match", arguments: [TestCarrier.jpeg, .png])
+  @Test(
+    "box hashes match, and do not when a byte changes",
+    arguments: [TestCarrier.jpeg, .png, .gif, .webp])
   func boxHash(_ carrier: TestCarrier) throws {
-    let report = try SignedFile.report(carrier) { builder, _ in builder.binding = .boxes }
+    let pki = try TestPKI()
+    var builder = ManifestBuilder(identity: try pki.signer())
+    builder.binding = .boxes
+    let file = try builder.sign(carrier.sample, carrier)
+    let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
     #expect(report.state == .trusted, "\(report.statuses.all)")
     #expect(SignedFile.successes(report).contains("assertion.boxesHash.match"))
+    var changed = file
+    changed[carrier == .webp ? 22 : file.count - 5] ^= 1
+    let altered = try SignedFile.validate(changed, trust: SignedFile.trust(pki))
+    #expect(altered.integrity == .altered)
+  }
+
+  @Test("bytes behind the last box that was signed are found")
+  func appended() throws {
+    let pki = try TestPKI()
+    var builder = ManifestBuilder(identity: try pki.signer())
+    builder.binding = .boxes
+    let file = try builder.sign(TestCarrier.png.sample, .png)
+    let report = try SignedFile.validate(file + [1, 2, 3], trust: SignedFile.trust(pki))
+    #expect(SignedFile.failures(report).contains("assertion.boxesHash.unknownBox"))
   }
 
   @Test("version 1 claims are read")

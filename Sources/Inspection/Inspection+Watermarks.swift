@@ -1,0 +1,75 @@
+import EvidenceModel
+import Pixels
+import Watermarks
+
+/// Turns decoded watermarks into evidence of kind watermark.
+extension Inspection {
+  /// Decodes what marks the pixels carry, and joins them with what the credentials claim.
+  mutating func decodeWatermarks() {
+    guard let image else { return }
+    let found = WatermarkDetector(options.watermarks).detect(in: image.pixels)
+    for detection in found.detections { add(detection) }
+    if let stealth = found.stealth {
+      addStealthTraces(stealth.text, carrier: "pixels (\(stealth.variant.rawValue))")
+      report.watermarks.append(
+        WatermarkResult(
+          scheme: "stealth-pnginfo", name: "Hidden generation settings", payload: nil,
+          view: stealth.variant.rawValue,
+          robustness: "lost on any lossy save, resize or crop"))
+    }
+    for scheme in found.notEvaluated where !report.notEvaluated.contains(scheme.scheme) {
+      report.notEvaluated.append(scheme.scheme)
+    }
+    joinClaims(found)
+  }
+
+  private mutating func add(_ detection: WatermarkDetection) {
+    var attributes: [String: EvidenceValue] = [
+      "scheme": .string(detection.scheme), "matchedBits": .integer(detection.matchedBits),
+      "totalBits": .integer(detection.totalBits), "pValue": .number(detection.pValue),
+      "view": .string(detection.view), "isPresenceUnknown": .boolean(detection.isPresenceUnknown),
+      "class": .string(detection.isPresenceUnknown ? "unknown" : "aiGenerated"),
+    ]
+    attributes["generator"] = detection.generator.map { .string($0) }
+    report.evidence.add(
+      Evidence(
+        .watermark, "watermark.\(detection.scheme)", value: .string(detection.payload),
+        source: EvidenceSource(container: "pixels", field: detection.view), attributes: attributes))
+    report.watermarks.append(
+      WatermarkResult(
+        scheme: detection.scheme, name: detection.name, payload: detection.payload,
+        matchedBits: detection.matchedBits, totalBits: detection.totalBits,
+        pValue: detection.pValue, view: detection.view, robustness: detection.robustness.rawValue,
+        isPresenceUnknown: detection.isPresenceUnknown, generator: detection.generator))
+  }
+
+  /// Says of each mark that the credentials claim whether it was found, looked for or not checkable.
+  private mutating func joinClaims(_ found: WatermarkReport) {
+    let claims = report.evidence.items.compactMap { evidence -> WatermarkClaim? in
+      switch evidence.name {
+      case "c2pa.softBinding": WatermarkClaim(algorithm: evidence.value.text, source: evidence.id)
+      case "c2pa.watermarkAction": WatermarkClaim(algorithm: nil, source: evidence.id)
+      default: nil
+      }
+    }
+    for entry in WatermarkClaims.join(claimed: claims, decoded: found).entries {
+      let name = entry.claim.algorithm ?? "a watermark"
+      switch entry.standing {
+      case .confirmed: continue
+      case .lookedForAndNotFound(let scheme):
+        report.diagnostics.append(
+          Diagnostic(
+            .note, code: "watermark.claimedNotFound",
+            message:
+              "The credentials claim \(name) (\(scheme)); it was looked for and not found, which saving as a JPEG explains too",
+            stage: "watermark"))
+      case .notCheckable(_, let reason):
+        report.diagnostics.append(
+          Diagnostic(
+            .note, code: "watermark.claimedNotCheckable",
+            message: "The credentials claim \(name), which cannot be checked here: \(reason)",
+            stage: "watermark"))
+      }
+    }
+  }
+}

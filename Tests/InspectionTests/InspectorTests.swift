@@ -1,0 +1,117 @@
+import ByteReading
+import EvidenceModel
+import Foundation
+import Inspection
+import Testing
+import _TestSupport
+
+struct InspectorTests {
+  private func image(_ name: String) throws -> [UInt8] {
+    [UInt8](
+      try Data(contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/\(name)")))
+  }
+
+  private func inspector(_ change: (inout InspectionOptions) -> Void = { _ in }) -> Inspector {
+    var options = InspectionOptions()
+    change(&options)
+    return Inspector(options: options)
+  }
+
+  @Test func `the format comes from the bytes, not from the name`() throws {
+    let report = inspector().inspect(try image("png-inside.jpg"), path: "png-inside.jpg")
+    #expect(report.format == "png")
+    #expect(report.mediaType == "image/png")
+  }
+
+  @Test func `evidence says where in the file it was read`() throws {
+    let bytes = try image("a1111.png")
+    let report = inspector().inspect(bytes, path: "a.png")
+    let trace = try #require(report.evidence.items.first { $0.name.hasPrefix("generator.") })
+    let offset = try #require(trace.source.byteOffset)
+    let length = try #require(trace.source.byteLength)
+    let text = String(decoding: bytes[offset..<(offset + length)], as: UTF8.self)
+    #expect(text.contains("Steps: "))
+    #expect(trace.source.container == "tEXt")
+  }
+
+  @Test func `ids of evidence are unique in a report`() throws {
+    let report = inspector().inspect(try image("ai-edited.jpg"), path: "a.jpg")
+    let ids = report.evidence.items.map(\.id)
+    #expect(Set(ids).count == ids.count && !ids.isEmpty)
+  }
+
+  @Test func `without pixels there is no watermark, and the report says so`() throws {
+    let bytes = try image("sdxl-watermark.png")
+    let blind = inspector { $0.examinesPixels = false }.inspect(bytes, path: "a.png")
+    #expect(blind.watermarks.isEmpty)
+    #expect(blind.notEvaluated.contains("pixels"))
+    let seeing = inspector().inspect(bytes, path: "a.png")
+    #expect(seeing.watermarks.map(\.scheme) == ["sdxl-dwtdct"])
+  }
+
+  @Test func `marks that no local decoder exists for are listed as not evaluated`() throws {
+    let report = inspector().inspect(try image("plain.png"), path: "a.png")
+    #expect(report.notEvaluated.contains { $0.lowercased().contains("synthid") })
+    #expect(report.watermarks.isEmpty)
+  }
+
+  @Test func `a picture over the limit is not decoded, and the rest is still read`() throws {
+    let report = inspector { $0.limits.pixels = 100 }.inspect(
+      try image("ai-disclosed.png"), path: "a")
+    #expect(report.diagnostics.contains { $0.code == "limit.pixels" })
+    #expect(report.isInspected)
+    #expect(report.evidence.items.contains { $0.name == "declared.digitalSourceType" })
+  }
+
+  @Test(arguments: [
+    ("", "file.empty"), ("hello, world", "file.notAnImage"),
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "file.lfsPointer"),
+  ])
+  func `what is no image is not inspected, with a reason`(text: String, code: String) {
+    let report = inspector().inspect(Array(text.utf8), path: "a.png")
+    #expect(!report.isInspected)
+    #expect(report.diagnostics.map(\.code) == [code])
+  }
+
+  @Test func `a file that is not there gives a report that says so`() {
+    let report = inspector().inspect(path: "/nonexistent/a.png")
+    #expect(!report.isInspected)
+    #expect(report.diagnostics.map(\.code) == ["file.vanished"])
+  }
+
+  @Test func `a folder and a pipe are no files to read`() {
+    #expect(inspector().inspect(path: "/tmp").diagnostics.map(\.code) == ["file.notRegular"])
+    #expect(inspector().inspect(path: "/dev/null").diagnostics.map(\.code) == ["file.notRegular"])
+  }
+
+  @Test func `a file over the size limit is not read`() throws {
+    let path = SharedMaterial.packageRoot.appending(path: "TestImages/a1111.png").path
+    let report = inspector { $0.limits.fileSize = 10 }.inspect(path: path)
+    #expect(report.diagnostics.map(\.code) == ["limit.fileSize"])
+  }
+
+  @Test func `every prefix of a file is inspected without a trap`() throws {
+    for name in ["ai-disclosed.jxl", "drawing.svg", "plain.bmp", "truncated.jpg"] {
+      let bytes = try image(name)
+      for length in stride(from: 0, through: bytes.count, by: 37) {
+        let report = inspector().inspect(Array(bytes[..<length]), path: name)
+        #expect(report.byteCount == length)
+      }
+    }
+  }
+
+  @Test func `a broken byte anywhere is survived`() throws {
+    var random = SplitMix64(seed: 0xBAD)
+    for name in ["ai-edited.jpg", "a1111.png", "ai-disclosed.webp", "scan.tiff", "animation.gif"] {
+      let bytes = try image(name)
+      for _ in 0..<40 {
+        var broken = bytes
+        for _ in 0..<4 {
+          broken[Int.random(in: 0..<broken.count, using: &random)] = .random(
+            in: 0...255, using: &random)
+        }
+        _ = inspector().inspect(broken, path: name)
+      }
+    }
+  }
+}
