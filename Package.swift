@@ -114,7 +114,6 @@ let package = Package(
 
     // Measuring.
     module("PixelStatistics", ["Pixels"]),
-    module("GeneratorPatterns", ["Pixels", "PixelStatistics"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
@@ -122,7 +121,7 @@ let package = Package(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "Watermarks", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
@@ -138,7 +137,7 @@ let package = Package(
       name: "AssayCommand",
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "Codecs", "GeneratorPatterns", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
+        "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
         "Scanning", "Watermarks", crypto, argumentParser,
       ],
       swiftSettings: strict),
@@ -169,8 +168,6 @@ let package = Package(
       ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
-    tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
-    tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
     tests(
       "Watermarks",
       [
@@ -182,6 +179,11 @@ let package = Package(
     tests("Posts", ["Posts", "EvidenceModel"]),
     tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
-    tests("AssayCommand", ["Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection", "Policy"]),
+    tests(
+      "AssayCommand",
+      [
+        "Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection",
+        "Policy",
+      ]),
   ]
 )

@@ -21,7 +21,8 @@ enum ReportPictures {
     guard let container = try? Container(parsing: file, limits: limits),
       let decoded = try? ImageDecoder.decode(file, format: container.format, limits: limits)
     else { return nil }
-    let orientation = MetadataRecord(container, limits: limits).exif
+    let orientation =
+      MetadataRecord(container, limits: limits).exif
       .lazy.compactMap(\.content.orientation).first.flatMap(Orientation.init) ?? .up
     let small = decoded.pixels.thumbnail(maxSide: side).upright(from: orientation)
     let flat = small.hasTransparency ? small.blended(over: 255) : small

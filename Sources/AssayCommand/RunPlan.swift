@@ -152,7 +152,9 @@ struct RunPlan: Sendable {
         severity: rule.severity, confidence: rule.confidence, kind: rule.kind,
         references: rule.references)
     }
-    if !isTerminal || !Terminal.isTerminal(STDOUT_FILENO) { report.width = format == .text ? 100 : nil }
+    if !isTerminal || !Terminal.isTerminal(STDOUT_FILENO) {
+      report.width = format == .text ? 100 : nil
+    }
     let limits = inspector.options.limits
     guard inspector.options.examinesPixels else { return format.reporter(options: report) }
     return format.reporter(options: report) { ReportPictures.pictures(of: $0, limits: limits) }

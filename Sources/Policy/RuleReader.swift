@@ -79,7 +79,9 @@ struct RuleReader {
         self.example(example).map { rule.examples.append($0) }
       }
     }
-    if readsExamples, !rule.examples.contains(where: \.fires) { fail(node, "\(id): no example that fires") }
+    if readsExamples, !rule.examples.contains(where: \.fires) {
+      fail(node, "\(id): no example that fires")
+    }
     if readsExamples, !rule.examples.contains(where: { !$0.fires }) {
       fail(node, "\(id): no example that does not fire")
     }
