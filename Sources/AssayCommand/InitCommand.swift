@@ -78,12 +78,9 @@ struct InitCommand: ParsableCommand {
 
       """
     do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: [.atomic, .withoutOverwriting])
+      try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
     } catch {
-      do { try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting) } catch
-      {
-        throw Failure("cannot write \(path): \(error.localizedDescription)")
-      }
+      throw Failure("cannot write \(path): \(error.localizedDescription)")
     }
     print("wrote \(path)")
   }

@@ -116,9 +116,9 @@ public struct PostUses: Sendable {
   ///   - sidecar: The text of its sidecar; nil where there is none.
   public func contexts(of path: String, sidecar: String?) -> [PostContext] {
     var found = contexts[Self.key(path)] ?? []
-    guard let sidecar, let parsed = try? Sidecar(text: sidecar, path: Sidecar.path(of: path)) else {
-      return found
-    }
+    guard let sidecar, !sidecar.isEmpty,
+      let parsed = try? Sidecar(text: sidecar, path: Sidecar.path(of: path))
+    else { return found }
     if found.isEmpty {
       var context = PostContext()
       context.location = PostLocation(path: parsed.path)

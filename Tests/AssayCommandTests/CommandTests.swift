@@ -198,6 +198,15 @@ struct CommandTests {
     #expect((report["metadata"] as? [String: Any])?["privacy"] as? [String] == [])
   }
 
+  @Test func `the README shows the transcript as it is`() throws {
+    let readme = try String(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let output = try ToolRun(["check", Self.image("a1111.png")]).output
+    let block = try #require(output.components(separatedBy: "\n\n1 image").first)
+    #expect(block.hasPrefix("BLOCK"))
+    #expect(readme.contains(block))
+  }
+
   @Test func `the README shows the help as it is`() throws {
     let readme = try String(
       contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
