@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteReading
 import Containers
+import ContentCredentials
 import EvidenceModel
 import Foundation
 import Inspection
@@ -25,6 +26,12 @@ struct InspectCommand: AsyncParsableCommand {
   @Flag(help: "Leave the fields of metadata out.")
   var noFields = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Write the Content Credentials as crJSON, and nothing else.",
+      discussion: "The interchange form that the official C2PA rubrics are written against."))
+  var crjson = false
+
   @OptionGroup(title: "Options of inspection and report")
   var options: CommonOptions
 
@@ -37,12 +44,34 @@ struct InspectCommand: AsyncParsableCommand {
     do {
       bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize)
     } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
+    if crjson {
+      print(try interchange(bytes, plan))
+      return
+    }
     if options.format == nil || options.format == .text { describe(bytes, plan) }
     // What `print` holds back must come before what the report writes itself.
     fflush(nil)
     var run = try InspectionRun(plan)
     try run.write(plan.judge(plan.inspector.inspect(path: file)))
     throw try run.end()
+  }
+
+  /// The credentials of a file as crJSON.
+  ///
+  /// - Throws: ``Failure`` when the file is no image or holds no credentials.
+  private func interchange(_ bytes: [UInt8], _ plan: RunPlan) throws -> String {
+    let inspection = plan.inspector.options
+    let view = ByteView(bytes)
+    guard let container = try? Container(parsing: view, limits: inspection.limits) else {
+      throw Failure("\(file): the bytes are no image format that is known", .notInspected)
+    }
+    let now = (inspection.validationTime ?? Date()).timeIntervalSince1970
+    let report = CredentialValidator(trust: inspection.trust).validate(
+      file: view, container: container, at: CredentialTime(seconds: Int(now.rounded(.down))))
+    guard report.store != nil else {
+      throw Failure("\(file): there are no Content Credentials that can be read", .notInspected)
+    }
+    return CrJSON(report, generatorName: "assay", generatorVersion: Version.text).text
   }
 
   private func describe(_ bytes: [UInt8], _ plan: RunPlan) {
