@@ -93,6 +93,9 @@ let package = Package(
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
+    // The generator patterns, as data of the program.
+    .target(name: "CPatternBank", exclude: ["patterns.bank"]),
+
     // Ground: these import nothing of ours.
     module("ByteReading"),
     module("EvidenceModel"),
@@ -114,7 +117,7 @@ let package = Package(
 
     // Measuring.
     module("PixelStatistics", ["Pixels"]),
-    module("GeneratorPatterns", ["Pixels", "PixelStatistics"]),
+    module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
@@ -170,7 +173,11 @@ let package = Package(
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
-    tests("GeneratorPatterns", ["GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs"]),
+    tests(
+      "GeneratorPatterns",
+      [
+        "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
+      ]),
     tests(
       "Watermarks",
       [
