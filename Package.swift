@@ -93,6 +93,9 @@ let package = Package(
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
+    // The generator patterns, as data of the program.
+    .target(name: "CPatternBank", exclude: ["patterns.bank"]),
+
     // Ground: these import nothing of ours.
     module("ByteReading"),
     module("EvidenceModel"),
@@ -114,6 +117,7 @@ let package = Package(
 
     // Measuring.
     module("PixelStatistics", ["Pixels"]),
+    module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
@@ -121,7 +125,7 @@ let package = Package(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "Watermarks", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
@@ -138,7 +142,7 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", "Watermarks", crypto, argumentParser,
+        "Scanning", "GeneratorPatterns", "Watermarks", crypto, argumentParser,
       ],
       swiftSettings: strict),
 
@@ -168,6 +172,12 @@ let package = Package(
       ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
+    tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
+    tests(
+      "GeneratorPatterns",
+      [
+        "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
+      ]),
     tests(
       "Watermarks",
       [

@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteReading
 import EvidenceModel
 import Foundation
+import GeneratorPatterns
 import Inspection
 import Policy
 import Posts
@@ -38,6 +39,14 @@ struct RunPlan: Sendable {
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     inspection.trust = try TrustLoader(options, configuration).load()
     if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
+    let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
+    inspection.patternBanks = try banks.map { path in
+      do {
+        return try PatternBank(parsing: try FileContents.read(path: path, limit: 1 << 28))
+      } catch {
+        throw Failure("\(path) is no bank of patterns that can be read: \(error)")
+      }
+    }
     inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)

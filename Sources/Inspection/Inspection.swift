@@ -40,7 +40,10 @@ struct Inspection {
     measure("metadata") { $0.readMetadata() }
     measure("credentials") { $0.validateCredentials() }
     measure("decode") { $0.decodePixels() }
-    if image != nil { measure("watermark") { $0.decodeWatermarks() } }
+    if image != nil {
+      measure("watermark") { $0.decodeWatermarks() }
+      measure("patterns") { $0.matchPatterns() }
+    }
     measure("generators") { $0.readDeclaredOrigin() }
     if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
     return report

@@ -1,6 +1,7 @@
 public import ByteReading
 public import ContentCredentials
 public import Foundation
+public import GeneratorPatterns
 public import Watermarks
 
 /// What to look at, and how much a file may ask for.
@@ -16,6 +17,8 @@ public struct InspectionOptions: Sendable {
   public var trust = TrustStore()
   /// Which watermarks are decoded.
   public var watermarks = WatermarkOptions()
+  /// The banks of generator patterns that pixels are compared with, beside the built-in one.
+  public var patternBanks: [PatternBank] = []
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
 

@@ -1,0 +1,35 @@
+import EvidenceModel
+import GeneratorPatterns
+import Pixels
+
+/// Turns known generator patterns into evidence of kind watermark.
+extension Inspection {
+  /// Compares the pixels with the bank of generator patterns.
+  mutating func matchPatterns() {
+    guard let image else { return }
+    // The built-in bank is read when the first picture needs it: not at every start.
+    let matches = ([PatternBank.standard] + options.patternBanks).flatMap {
+      PatternDetector(bank: $0).detect(in: image.pixels)
+    }
+    for match in matches where match.isMatch {
+      report.evidence.add(
+        Evidence(
+          .watermark, "pattern.\(match.id)", value: .string(match.generator),
+          source: EvidenceSource(container: "pixels"),
+          attributes: [
+            "zScore": .number((match.zScore * 100).rounded() / 100),
+            "pValue": .number(match.pValue),
+            "class": "aiGenerated", "vendor": .string(match.vendor),
+            "generator": .string(match.generator),
+            "isMirrored": .boolean(match.isMirrored),
+          ]))
+      report.watermarks.append(
+        WatermarkResult(
+          scheme: "pattern:\(match.id)", name: "Known generator pattern (vendor less certain)",
+          zScore: match.zScore, pValue: match.pValue,
+          view: match.isMirrored ? "mirrored" : "as stored",
+          robustness: "survives JPEG down to quality 60 and halving; lost by any crop or turn",
+          generator: match.generator))
+    }
+  }
+}

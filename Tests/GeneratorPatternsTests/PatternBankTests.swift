@@ -1,0 +1,110 @@
+import Testing
+import _TestSupport
+
+@testable import GeneratorPatterns
+
+struct PatternBankTests {
+  /// The fields of a small bank with one template of 16 × 16 pixels, to be broken one at a time.
+  struct Draft {
+    var signature = "APATBANK"
+    var formatVersion: UInt16 = 1
+    var count: UInt16 = 1
+    var checksumChange: UInt64 = 0
+    var id: [UInt8] = Array("test".utf8)
+    var statistic: UInt8 = 1
+    var form: UInt8 = 1
+    var width: UInt16 = 16
+    var height: UInt16 = 16
+    var bins: UInt32 = 2
+    var scale: Float = 0.5
+    var threshold: Float = 8
+    var bitmap: [UInt8] = [0b0000_0110] + [UInt8](repeating: 0, count: 17)
+    var values: [UInt8] = [2, 0xfe, 4, 0]
+    var trailing: [UInt8] = []
+
+    private func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+      (0..<(T.bitWidth / 8)).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+
+    var bytes: [UInt8] {
+      var body: [UInt8] = []
+      for text in [id, Array("g".utf8), Array("v".utf8), Array("p".utf8)] {
+        body += little(UInt16(text.count)) + text
+      }
+      body += little(UInt16(3)) + [statistic, form] + little(width) + little(height)
+      body += little(bins) + little(scale.bitPattern) + little(threshold.bitPattern)
+      body += little(UInt32(bitmap.count + values.count)) + bitmap + values + trailing
+      let sum = PatternBankReader.checksum(body[...]) &+ checksumChange
+      return Array(signature.utf8) + little(formatVersion) + little(count) + little(sum) + body
+    }
+  }
+
+  private func failure(_ change: (inout Draft) -> Void) -> PatternBankError.Code? {
+    var draft = Draft()
+    change(&draft)
+    do throws(PatternBankError) {
+      _ = try PatternBank(parsing: draft.bytes)
+      return nil
+    } catch { return error.code }
+  }
+
+  @Test func `A good bank is read`() throws {
+    let bank = try PatternBank(parsing: Draft().bytes)
+    let template = try #require(bank.templates.first)
+    #expect(bank.templates.count == 1 && template.id == "test" && template.version == 3)
+    #expect(template.bins == [1, 2])
+    #expect(template.real == [1, 2] && template.imaginary == [-1, 0])
+    #expect(template.threshold == 8)
+  }
+
+  @Test func `Every fault has its own code`() {
+    #expect(failure { $0.signature = "APATBANG" } == .notABank)
+    #expect(failure { $0.formatVersion = 2 } == .unsupportedVersion)
+    #expect(failure { $0.count = 65 } == .tooManyTemplates)
+    #expect(failure { $0.count = 2 } == .wrongLength)
+    #expect(failure { $0.trailing = [0] } == .wrongLength)
+    #expect(failure { $0.checksumChange = 1 } == .wrongChecksum)
+    #expect(failure { $0.id = [0xff] } == .badText)
+    #expect(failure { $0.id = [] } == .badText)
+    #expect(failure { $0.statistic = 3 } == .unknownForm)
+    #expect(failure { $0.form = 2 } == .unknownForm)
+    #expect(failure { $0.width = 17 } == .badSize)
+    #expect(failure { $0.height = 4096 } == .badSize)
+    #expect(failure { $0.width = 0 } == .badSize)
+    #expect(failure { $0.bins = 3 } == .badBins)
+    #expect(failure { $0.bins = .max } == .badBins)
+    #expect(failure { $0.bitmap[0] = 1 } == .badBins)
+    #expect(failure { $0.bitmap[0] = 7 } == .badBins)
+    #expect(failure { $0.scale = .nan } == .badNumber)
+    #expect(failure { $0.threshold = -1 } == .badNumber)
+    #expect(failure { $0.values = [0, 0, 0, 0] } == .badNumber)
+  }
+
+  @Test func `A bank cut anywhere is refused`() {
+    let bytes = Draft().bytes
+    for count in 0..<bytes.count {
+      #expect(throws: PatternBankError.self) {
+        try PatternBank(parsing: Array(bytes.prefix(count)))
+      }
+    }
+  }
+
+  @Test func `Half precision is read exactly`() {
+    #expect(PatternBankReader.single(fromHalf: 0x3c00) == 1)
+    #expect(PatternBankReader.single(fromHalf: 0xc000) == -2)
+    #expect(PatternBankReader.single(fromHalf: 0x0001) == 1 / 16_777_216)
+    #expect(PatternBankReader.single(fromHalf: 0x7bff) == 65504)
+    #expect(PatternBankReader.single(fromHalf: 0x7c00) == .infinity)
+    #expect(PatternBankReader.single(fromHalf: 0x7e00).isNaN)
+  }
+
+  @Test func `The built-in bank holds its templates`() {
+    let templates = PatternBank.standard.templates
+    #expect(
+      templates.map(\.id) == [
+        "openai-image-1", "openai-image-1", "openai-image-1", "gemini-image", "openai-image-2",
+      ])
+    #expect(templates.map(\.threshold) == [8, 8, 8, 5, 5])
+    #expect(templates.allSatisfy { !$0.provenance.isEmpty && $0.bins.count > 90_000 })
+  }
+}

@@ -1,0 +1,97 @@
+import Pixels
+import Testing
+import _TestSupport
+
+@testable import GeneratorPatterns
+
+struct PatternDetectorTests {
+  /// A template of few bins, so that debug builds are quick.
+  private func template(_ width: Int, _ height: Int) -> PatternTemplate {
+    var generator = SplitMix64(seed: 7)
+    let columns = width / 2 + 1
+    var (bins, real, imaginary) = ([Int32](), [Float](), [Float]())
+    for row in 0..<height {
+      for column in 4..<(columns - 4) where (row + column) % 2 == 0 {
+        bins.append(Int32(row * columns + column))
+        real.append(Float.random(in: -1...1, using: &generator))
+        imaginary.append(Float.random(in: -1...1, using: &generator))
+      }
+    }
+    return PatternTemplate(
+      id: "test", generator: "a generator", vendor: "a vendor", provenance: "drawn at random",
+      version: 1, statistic: .phase, width: width, height: height, threshold: 8, bins: bins,
+      real: real, imaginary: imaginary)
+  }
+
+  private func noise(_ width: Int, _ height: Int) -> PixelBuffer {
+    var generator = SplitMix64(seed: 3)
+    return PixelBuffer(
+      width: width, height: height, layout: .rgb,
+      samples: (0..<(width * height * 3)).map { _ in UInt8.random(in: 0...255, using: &generator) })
+  }
+
+  /// A picture that is made of the template itself.
+  private func carrier(of template: PatternTemplate) -> PixelBuffer {
+    let (width, height) = (template.width, template.height)
+    let columns = width / 2 + 1
+    let picked = stride(from: 0, to: template.bins.count, by: template.bins.count / 40)
+    let samples = (0..<(width * height)).map { index -> UInt8 in
+      var sum = 0.0
+      for at in picked {
+        let (fy, fx) = Int(template.bins[at]).quotientAndRemainder(dividingBy: columns)
+        let angle =
+          2 * Double.pi
+          * (Double(fx * (index % width)) / Double(width)
+            + Double(fy * (index / width)) / Double(height))
+        sum += Double(template.real[at]) * cosine(angle)
+        sum -= Double(template.imaginary[at]) * cosine(angle - .pi / 2)
+      }
+      return UInt8(min(max(128 + sum * 6, 0), 255))
+    }
+    return PixelBuffer(width: width, height: height, layout: .gray, samples: samples)
+  }
+
+  private func cosine(_ angle: Double) -> Double {
+    let x = angle.remainder(dividingBy: 2 * .pi)
+    var (term, sum) = (1.0, 1.0)
+    for k in 1...14 {
+      term *= -x * x / Double((2 * k - 1) * (2 * k))
+      sum += term
+    }
+    return sum
+  }
+
+  @Test(arguments: [(64, 64), (101, 101), (129, 128)])
+  func `The score of the mirrored picture is the mirrored score`(_ size: (Int, Int)) throws {
+    let detector = PatternDetector(bank: PatternBank(templates: [template(64, 64)]))
+    let picture = noise(size.0, size.1)
+    let plain = try #require(detector.scores(in: picture).first)
+    let mirror = try #require(detector.scores(in: picture.upright(from: .upMirrored)).first)
+    #expect(abs(plain.mirrored - mirror.plain) < 0.01)
+    #expect(abs(plain.plain - mirror.mirrored) < 0.01)
+  }
+
+  @Test func `A picture with the pattern is found, and its mirror image`() throws {
+    let template = template(64, 64)
+    let detector = PatternDetector(bank: PatternBank(templates: [template]))
+    let picture = carrier(of: template)
+    let match = try #require(detector.detect(in: picture).first)
+    let mirrored = try #require(detector.detect(in: picture.upright(from: .upMirrored)).first)
+    #expect(match.zScore > 3 && !match.isMirrored)
+    #expect(mirrored.isMirrored && abs(mirrored.zScore - match.zScore) < 0.01)
+    #expect(match.pValue < 0.01 && match.id == "test" && match.vendor == "a vendor")
+  }
+
+  @Test func `Noise is no match`() throws {
+    let detector = PatternDetector(bank: PatternBank(templates: [template(64, 64)]))
+    let match = try #require(detector.detect(in: noise(70, 70)).first)
+    #expect(!match.isMatch && abs(match.zScore) < 5 && match.pValue > 1e-4)
+  }
+
+  @Test func `Small pictures and other shapes are left out`() {
+    let detector = PatternDetector(bank: PatternBank(templates: [template(64, 64)]))
+    #expect(detector.detect(in: noise(63, 63)).isEmpty)
+    #expect(detector.detect(in: noise(66, 64)).isEmpty)
+    #expect(detector.detect(in: noise(4000, 1)).isEmpty)
+  }
+}
