@@ -95,28 +95,26 @@ public enum VisibleMarks {
     let source = corner.values.span
     let shape = sparkle.centered.span
     let side = sparkle.side
-    var (cross, sum, squares) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
+    var (cross, total, squares) = (0.0, 0.0, 0.0)
     for row in 0..<side {
-      var from = (y &+ row) &* corner.width &+ x
-      var at = row &* side
-      let end = at &+ side
-      var lane = 0
-      while at < end {
-        // Sums over eight columns at a time keep single precision good enough.
-        let value = source[from] - 128
-        cross[lane] += value * shape[at]
-        sum[lane] += value
-        squares[lane] += value * value
-        at &+= 1
-        from &+= 1
-        lane = (lane &+ 1) & 7
+      let from = (y &+ row) &* corner.width &+ x
+      let at = row &* side
+      // Single precision is enough for one row.
+      var (a, b, c) = (Float(0), Float(0), Float(0))
+      for column in 0..<side {
+        let value = source[from &+ column] - 128
+        a += value * shape[at &+ column]
+        b += value
+        c += value * value
       }
+      cross += Double(a)
+      total += Double(b)
+      squares += Double(c)
     }
     let count = Double(side * side)
-    let total = Double(sum.sum())
-    let variance = Double(squares.sum()) - total * total / count
+    let variance = squares - total * total / count
     guard variance > 1e-3 * count else { return 0 }
-    return Double(cross.sum()) / (variance * sparkle.energy).squareRoot()
+    return cross / (variance * sparkle.energy).squareRoot()
   }
 
   /// The mean inside the sparkle minus the mean outside, in gray levels.
