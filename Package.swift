@@ -116,7 +116,7 @@ let package = Package(
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),
 
     // Measuring.
-    module("PixelStatistics", ["Pixels"]),
+    module("PixelStatistics", ["Pixels"], exclude: ["optimization-notes.md"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
 

@@ -7,7 +7,8 @@ public import Pixels
 /// the imaginary part) and eight pairs at a time, one in each SIMD lane; then eight neighbouring
 /// columns at a time. Each line is a Stockham transform with radix 4, and 3 or 2 where needed.
 ///
-/// - Reference: C. Van Loan, Computational Frameworks for the Fast Fourier Transform, SIAM 1992, §1.7.
+/// - Reference: C. Van Loan, Computational Frameworks for the Fast Fourier Transform, SIAM 1992,
+///   §1.7.
 public struct RealFourierTransform: Sendable {
   /// The number of columns.
   public let width: Int

@@ -65,18 +65,22 @@ struct PatternAgreementTests {
 
   @Test func `No photograph or drawing carries a pattern`() throws {
     let detector = PatternDetector()
+    var marks: [(sparkle: Double, squares: Double)] = []
     var plain: [String: [Double]] = [:]
     var mirrored: [String: [Double]] = [:]
     for folder in ["corpus/real", "corpus/nonphoto"] {
       let root = SharedMaterial.url(folder)
       let files = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
       for file in (files ?? []).sorted() {
-        var isFolder: ObjCBool = false
-        let path = root.appending(path: file).path
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-          !isFolder.boolValue, let picture = try pixels(folder + "/" + file),
+        // Folders and notes are no pictures.
+        guard let picture = try? pixels(folder + "/" + file),
           min(picture.width, picture.height) >= PatternDetector.minimumSide
         else { continue }
+        marks.append(
+          (
+            VisibleMarks.sparkle(in: picture)?.score ?? 0,
+            VisibleMarks.squares(in: picture)?.score ?? 255
+          ))
         for score in detector.scores(in: picture) {
           plain[score.id, default: []].append(score.plain)
           mirrored[score.id, default: []].append(score.mirrored)
@@ -111,6 +115,23 @@ struct PatternAgreementTests {
       }
     }
     try write(text, to: "patterns.md")
+    let sparkle = marks.map(\.sparkle).max() ?? 0
+    let squares = marks.map(\.squares).min() ?? 0
+    #expect(sparkle < VisibleMarks.sparkleThreshold && squares > VisibleMarks.squaresThreshold)
+    try write(
+      """
+      # Visible marks on pictures that no generator made
+
+      \(marks.count) photographs and drawings of a third-party corpus.
+
+          ASSAY_MEASURE=1 swift test -c release -Xswiftc -enable-testing --filter PatternAgreementTests
+
+      | mark | threshold | most similar | found |
+      |---|---|---|---|
+      | gemini-sparkle | correlation at least 0.85 | \(String(format: "%.2f", sparkle)) | \(marks.count { $0.sparkle >= 0.85 }) |
+      | dalle2-squares | difference at most 30 | \(String(format: "%.0f", squares)) | \(marks.count { $0.squares <= 30 }) |
+
+      """, to: "visible-marks.md")
   }
 
   @Test func `Cost of the whole bank`() throws {
@@ -118,7 +139,8 @@ struct PatternAgreementTests {
       var generator = SplitMix64(seed: 1)
       let picture = PixelBuffer(
         width: width, height: height, layout: .rgb,
-        samples: (0..<(width * height * 3)).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        samples: (0..<(width * height * 3)).map { _ in UInt8.random(in: 0...255, using: &generator)
+        })
       let detector = PatternDetector()
       _ = detector.detect(in: picture)
       let best = (0..<5).map { _ in

@@ -92,7 +92,7 @@ struct PatternBankTests {
   @Test func `Half precision is read exactly`() {
     #expect(PatternBankReader.single(fromHalf: 0x3c00) == 1)
     #expect(PatternBankReader.single(fromHalf: 0xc000) == -2)
-    #expect(PatternBankReader.single(fromHalf: 0x0001) == 1 / 16_777_216)
+    #expect(PatternBankReader.single(fromHalf: 0x0001) == Float(1.0 / 16_777_216.0))
     #expect(PatternBankReader.single(fromHalf: 0x7bff) == 65504)
     #expect(PatternBankReader.single(fromHalf: 0x7c00) == .infinity)
     #expect(PatternBankReader.single(fromHalf: 0x7e00).isNaN)
