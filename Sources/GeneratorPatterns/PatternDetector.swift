@@ -81,8 +81,15 @@ public struct PatternDetector: Sendable {
     }
   }
 
-  /// Phase templates need a picture of their shape, within 1 %.
+  /// Whether a template can be looked for in a picture.
+  ///
+  /// Phase templates need a picture of their shape, within 1 %. All need one of at least half their
+  /// size: in smaller ones nothing of a pattern is left, and what enlarging makes up can resemble one
+  /// (a photo's thumbnail of 100 × 64 pixels gave z = 6.7 against a template of 512 × 512).
   static func applies(_ template: PatternTemplate, to pixels: PixelBuffer) -> Bool {
+    guard 2 * min(pixels.width, pixels.height) >= min(template.width, template.height) else {
+      return false
+    }
     if template.statistic == .whitened { return true }
     let shape = Double(pixels.width) / Double(pixels.height)
     return abs(shape * Double(template.height) / Double(template.width) - 1) <= 0.01

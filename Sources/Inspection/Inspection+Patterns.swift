@@ -31,5 +31,20 @@ extension Inspection {
           robustness: "survives JPEG down to quality 60 and halving; lost by any crop or turn",
           generator: match.generator))
     }
+    for mark in VisibleMarks.find(in: image.pixels) {
+      let box = "\(mark.box.x), \(mark.box.y), \(mark.box.width), \(mark.box.height)"
+      report.evidence.add(
+        Evidence(
+          .watermark, "visible.\(mark.id)", value: .string(mark.generator),
+          source: EvidenceSource(container: "pixels", field: box),
+          attributes: [
+            "score": .number((mark.score * 1_000).rounded() / 1_000), "box": .string(box),
+            "class": "possiblyAI",
+          ]))
+      report.watermarks.append(
+        WatermarkResult(
+          scheme: "visible:\(mark.id)", name: "Visible mark like that of \(mark.generator)",
+          view: box, robustness: "anyone can draw or crop it", generator: mark.generator))
+    }
   }
 }

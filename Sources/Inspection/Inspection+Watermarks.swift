@@ -28,7 +28,9 @@ extension Inspection {
       "scheme": .string(detection.scheme), "matchedBits": .integer(detection.matchedBits),
       "totalBits": .integer(detection.totalBits), "pValue": .number(detection.pValue),
       "view": .string(detection.view), "isPresenceUnknown": .boolean(detection.isPresenceUnknown),
-      "class": .string(detection.isPresenceUnknown ? "unknown" : "aiGenerated"),
+      // A caller's own message names no generator, and says nothing of AI.
+      "class": .string(
+        detection.isPresenceUnknown || detection.generator == nil ? "unknown" : "aiGenerated"),
     ]
     attributes["generator"] = detection.generator.map { .string($0) }
     report.evidence.add(
