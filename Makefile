@@ -31,7 +31,7 @@ bench: build
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/assay
+	install -s -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/assay
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/assay

@@ -21,13 +21,20 @@ fi
 case "$(uname -s)" in
 Linux)
   packages="libjpeg-dev libpng-dev libwebp-dev libheif-dev libtiff-dev libgif-dev libexif-dev
-    libexpat1-dev zlib1g-dev libbrotli-dev libdlib-dev pkg-config git"
+    libexpat1-dev zlib1g-dev libbrotli-dev pkg-config git"
   command -v dpkg-query >/dev/null 2>&1 ||
     fail "this is no Debian or Ubuntu; install the equivalents of: $(echo $packages), then run 'swift build -c release'"
   missing=""
   for package in $packages; do
     # `libjpeg-dev` and the like are met by the package that provides them, too.
     if ! dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'install ok installed'; then
+      missing="$missing $package"
+    fi
+  done
+  # Newer releases keep the codecs of HEIC and AVIF in packages of their own.
+  for package in libheif-plugin-libde265 libheif-plugin-dav1d libheif-plugin-aomdec; do
+    if apt-cache show "$package" >/dev/null 2>&1 &&
+      ! dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q 'install ok installed'; then
       missing="$missing $package"
     fi
   done
@@ -46,7 +53,7 @@ Linux)
   fi
   ;;
 Darwin)
-  packages="jpeg-turbo libpng webp libheif libtiff giflib libexif expat brotli dlib pkg-config"
+  packages="jpeg-turbo libpng webp libheif libtiff giflib libexif expat brotli pkg-config"
   command -v brew >/dev/null 2>&1 ||
     fail "Homebrew is missing; install it from https://brew.sh, then: brew install $packages"
   for package in $packages; do
