@@ -19,13 +19,8 @@ public struct RealFourierTransform: Sendable {
 
   /// Creates a transform; nil for a size that it cannot do.
   public init?(width: Int, height: Int) {
-<<<<<<< HEAD
-    guard width >= 16, height >= 16, width % 16 == 0, height % 16 == 0, width <= 1 << 14,
-      height <= 1 << 14,
-=======
     guard width >= 16, height >= 16, width % 16 == 0, height % 16 == 0,
       width <= 1 << 14, height <= 1 << 14,
->>>>>>> patterns2
       let rows = FourierLine(count: width), let columns = FourierLine(count: height)
     else { return nil }
     self.width = width
