@@ -28,7 +28,7 @@ extension Inspection {
           scheme: "pattern:\(match.id)", name: "Known generator pattern (vendor less certain)",
           zScore: match.zScore, pValue: match.pValue,
           view: match.isMirrored ? "mirrored" : "as stored",
-          robustness: "survives JPEG down to quality 60 and halving; lost by any crop or turn",
+          robustness: "lost by any crop or turn; compression and resizing weaken it",
           generator: match.generator))
     }
     for mark in VisibleMarks.find(in: image.pixels) {
