@@ -5,7 +5,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 BUILD := swift build -c release --product assay $(STATIC)
 BIN = .build/release/assay
 
-.PHONY: scan build test lint install uninstall test-images docs bench clean setup
+.PHONY: scan build test lint install uninstall rules test-images docs bench clean setup
 
 scan: build
 	$(BIN) scan TestImages --exit-zero
@@ -22,6 +22,11 @@ test: setup
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# After a change of the rules or of the generator catalogue: what the program carries, and the pages.
+rules: setup
+	swift run CatalogueCompiler
+	ASSAY_WRITE_DOCS=1 swift test --filter RuleCatalogueTests
 
 test-images: setup
 	swift run TestImageMaker TestImages

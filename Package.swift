@@ -101,6 +101,7 @@ let package = Package(
     module("EvidenceModel"),
     module("Pixels"),
     module("SARIF"),
+    module("DataTree", [yams]),
 
     // Reading.
     module("Compression", ["CMetadataShims", "ByteReading"]),
@@ -109,7 +110,9 @@ let package = Package(
     module(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
-    module("DeclaredOrigin", ["Metadata", crypto], resources: [.embedInCode("Catalogue")]),
+    module(
+      "DeclaredOrigin", ["Metadata", "DataTree", crypto],
+      resources: [.embedInCode("Compiled")], exclude: ["Catalogue"]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
@@ -129,7 +132,9 @@ let package = Package(
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
+    module(
+      "Policy", ["EvidenceModel", "DataTree"], resources: [.embedInCode("Compiled")],
+      exclude: ["Resources"]),
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
@@ -152,8 +157,12 @@ let package = Package(
     module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
+    // Writes the compact form of the rules and of the generator catalogue.
+    .executableTarget(
+      name: "CatalogueCompiler", dependencies: ["DataTree"], swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
+    tests("DataTree", ["DataTree"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
@@ -168,7 +177,7 @@ let package = Package(
       "DeclaredOrigin",
       [
         "DeclaredOrigin", "Metadata", "Containers", "Compression", "Codecs", "Pixels",
-        "ByteReading", crypto, yams,
+        "ByteReading", "DataTree", crypto,
       ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
@@ -185,7 +194,7 @@ let package = Package(
         "ByteReading",
       ]),
     tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
-    tests("Policy", ["Policy", "EvidenceModel"]),
+    tests("Policy", ["Policy", "EvidenceModel", "DataTree"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
     tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),

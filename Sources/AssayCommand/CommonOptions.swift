@@ -1,15 +1,15 @@
-public import ArgumentParser
+import ArgumentParser
 import ByteReading
 import EvidenceModel
 import Foundation
 import Inspection
 import Reporting
 
-extension Terminal.When: ExpressibleByArgument {}
-extension Severity: ExpressibleByArgument {}
+extension Terminal.When: ChoiceArgument {}
+extension Severity: ChoiceArgument {}
 
 /// Which lists decide whether a signer is trusted.
-enum TrustListChoice: String, CaseIterable, ExpressibleByArgument {
+enum TrustListChoice: String, ChoiceArgument {
   case official, legacy, none
 }
 
@@ -149,10 +149,10 @@ struct CommonOptions: ParsableArguments {
 }
 
 /// Which watermark schemes are decoded.
-enum WatermarkSchemes: String, CaseIterable, ExpressibleByArgument {
+enum WatermarkSchemes: String, ChoiceArgument {
   case known, all
 }
 
-extension ReportFormat: ExpressibleByArgument {
+extension ReportFormat: ChoiceArgument {
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

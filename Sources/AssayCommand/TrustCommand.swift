@@ -14,7 +14,8 @@ struct TrustCommand: AsyncParsableCommand {
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the installed lists.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Show the installed lists.")
 
     func run() throws {
       let directory = TrustDirectory.standard
@@ -50,6 +51,7 @@ struct TrustCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "update",
       abstract: "Download the official lists and the frozen interim list.",
       discussion: """
         Downloads with the system's curl over HTTPS. Each file is checked to hold certificates \
@@ -78,7 +80,7 @@ struct TrustCommand: AsyncParsableCommand {
             data,
             as: TrustDirectory.Entry(
               file: list.file, name: list.name, listClass: list.listClass,
-              installedAt: Date().formatted(.iso8601), sha256: "", source: address,
+              installedAt: UTCTime.now, sha256: "", source: address,
               nextUpdate: list.nextUpdate))
           print("\(list.name): installed \(data.count) bytes")
         } catch let failure as Failure {
@@ -93,6 +95,7 @@ struct TrustCommand: AsyncParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Add a PEM file of certificates that you trust.")
 
     @Argument(help: ArgumentHelp("A PEM file.", valueName: "file"))
@@ -118,14 +121,15 @@ struct TrustCommand: AsyncParsableCommand {
         data,
         as: TrustDirectory.Entry(
           file: "user-\(tsa ? "tsa-" : "")\(safe).pem", name: name, listClass: tsa ? .tsa : .user,
-          installedAt: Date().formatted(.iso8601), sha256: "",
+          installedAt: UTCTime.now, sha256: "",
           source: URL(filePath: file).standardizedFileURL.path, nextUpdate: nil))
       print("\(name): added")
     }
   }
 
   struct Remove: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove a list that you added.")
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Remove a list that you added.")
 
     @Argument(help: ArgumentHelp("The name that 'assay trust list' shows.", valueName: "name"))
     var name: String

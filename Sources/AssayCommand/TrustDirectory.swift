@@ -54,18 +54,17 @@ struct TrustDirectory {
   ///
   /// - Reference: XDG Base Directory Specification 0.8.
   static var standard: TrustDirectory {
-    let environment = ProcessInfo.processInfo.environment
-    if let path = environment["ASSAY_DATA"], !path.isEmpty {
+    if let path = Environment["ASSAY_DATA"], !path.isEmpty {
       return TrustDirectory(path: path + "/trust")
     }
     #if os(macOS)
-      let home = environment["HOME"] ?? NSHomeDirectory()
+      let home = Environment["HOME"] ?? NSHomeDirectory()
       return TrustDirectory(path: home + "/Library/Application Support/assay/trust")
     #else
-      if let path = environment["XDG_DATA_HOME"], path.hasPrefix("/") {
+      if let path = Environment["XDG_DATA_HOME"], path.hasPrefix("/") {
         return TrustDirectory(path: path + "/assay/trust")
       }
-      return TrustDirectory(path: (environment["HOME"] ?? "/") + "/.local/share/assay/trust")
+      return TrustDirectory(path: (Environment["HOME"] ?? "/") + "/.local/share/assay/trust")
     #endif
   }
 
