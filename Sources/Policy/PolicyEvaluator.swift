@@ -78,7 +78,16 @@ struct Evaluation {
     return Verdict(
       findings: findings, origin: origin,
       disclosure: disclosure(isAI: isAI, hasConflict: hasConflict),
-      decision: decision(origin), policies: evaluator.ruleSet.definitions.map(\.name))
+      decision: decision(origin), policies: definitions.map(\.name))
+  }
+
+  /// The policies in force: those that were asked for, and that of the platform the post goes to.
+  private var definitions: [RuleSet.Definition] {
+    guard let platform = context?.platform?.lowercased() else {
+      return evaluator.ruleSet.definitions
+    }
+    return evaluator.ruleSet.definitions
+      + evaluator.ruleSet.platformDefinitions.filter { $0.platform == platform }
   }
 
   private var unreadableSummary: String {
@@ -137,7 +146,8 @@ struct Evaluation {
     let lookUp: (String) -> EvidenceValue? = { facts[$0] ?? evidenceFacts[$0] }
     guard evaluator.ruleSet.rules[position].match.holds(lookUp) else { return }
     let rule = evaluator.ruleSet.rules[position]
-    guard !rule.isSilent else { return }
+    guard !rule.isSilent, rule.platform == nil || rule.platform == context?.platform?.lowercased()
+    else { return }
     let evidence =
       rule.kind == .disclosure || rule.kind == .conflict
       ? resolver.aiReadings.map(\.evidence.id) : []
@@ -325,7 +335,7 @@ struct Evaluation {
         status: labels.isEmpty ? .notRequired : .present, labels: labels)
     }
     let types = Set(labels.map(\.type))
-    let isPresent = evaluator.ruleSet.definitions.allSatisfy { policy in
+    let isPresent = definitions.allSatisfy { policy in
       policy.accepts.contains { accepted in
         switch accepted {
         case "machineReadable": !types.isDisjoint(with: Self.machineReadable)

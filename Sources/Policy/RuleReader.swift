@@ -71,7 +71,7 @@ struct RuleReader {
       fix: fields.optionalText("fix"),
       references: references(fields.take("references")),
       since: fields.optionalText("since") ?? "0.1.0",
-      policies: fields.texts("policies", &self),
+      policies: fields.texts("policies", &self), platform: nil,
       examples: [])
     if let examples = fields.take("examples") {
       for example in examples.list ?? [] {

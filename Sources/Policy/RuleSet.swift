@@ -21,8 +21,10 @@ public struct RuleSet: Sendable {
 
   /// The rules, in the order of their ids.
   public private(set) var rules: [Rule]
-  /// The policies that are known.
+  /// The policies in force for every image.
   public private(set) var definitions: [Definition]
+  /// The policies of platforms, in force for the posts that say that they go there.
+  public private(set) var platformDefinitions: [Definition] = []
 
   /// The rules on evidence by the names they look at.
   private var onEvidence = NameIndex()
@@ -82,6 +84,18 @@ public struct RuleSet: Sendable {
       if let policy = reader.policy(node.tree(omitting: omitted)) {
         definitions.append(policy.definition)
         rules += policy.rules
+      }
+      faults += reader.faults
+    }
+    for node in known where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
+      var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
+      if let policy = reader.policy(node.tree(omitting: omitted)) {
+        platformDefinitions.append(policy.definition)
+        rules += policy.rules.map { rule in
+          var rule = rule
+          rule.platform = policy.definition.platform
+          return rule
+        }
       }
       faults += reader.faults
     }
