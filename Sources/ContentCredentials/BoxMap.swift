@@ -35,7 +35,7 @@ struct BoxMap {
     case .gif: readGIF(content.bytes, store: content.store)
     case .webp: readRIFF(content.bytes, store: content.store)
     case .tiff: readTIFF(content.bytes)
-    case .heif, .avif, .jxl, .svg, .bmp: return nil
+    case .heif, .avif, .jxl, .svg, .bmp, .jp2, .psd, .ico: return nil
     }
   }
 
