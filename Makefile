@@ -5,7 +5,7 @@ STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 BUILD := swift build -c release --product assay $(STATIC)
 BIN = .build/release/assay
 
-.PHONY: scan build test lint install uninstall rules test-images docs bench clean setup
+.PHONY: scan build test lint install uninstall manual rules test-images docs bench clean setup
 
 scan: build
 	$(BIN) scan TestImages --exit-zero
@@ -34,12 +34,27 @@ test-images: setup
 bench: build
 	Benchmarks/run.sh $(BIN)
 
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+MANUAL = $(DESTDIR)$(PREFIX)/share/man/man1
+
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(MANUAL)
+	install -d $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
 	install -s -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/assay
+	install -m 644 docs/assay.1 $(MANUAL)/assay.1
+	$(BIN) --generate-completion-script bash > $(BASH_COMPLETIONS)/assay
+	$(BIN) --generate-completion-script zsh > $(ZSH_COMPLETIONS)/_assay
+	$(BIN) --generate-completion-script fish > $(FISH_COMPLETIONS)/assay.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/assay
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(MANUAL)/assay.1
+	rm -f $(BASH_COMPLETIONS)/assay $(ZSH_COMPLETIONS)/_assay $(FISH_COMPLETIONS)/assay.fish
+
+# After a change of any help text.
+manual: build
+	Scripts/make-manual.py $(BIN) > docs/assay.1
 
 clean:
 	rm -rf .build
