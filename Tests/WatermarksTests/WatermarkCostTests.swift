@@ -40,8 +40,10 @@ struct WatermarkCostTests {
       }
       time("blocks") { _ = HaarBlocks.measured(pixels) }
       let blocks = HaarBlocks.measured(pixels)
+      let decoder = DwtDctDecoder()
+      let budget = WatermarkDetector().budget(for: decoder)
       time("messages") {
-        _ = DwtDctDecoder(messages: WatermarkMessage.wellKnown).detections(in: blocks)
+        _ = decoder.detections(in: blocks, budget: budget)
       }
       time("moved grids") { _ = MovedGrid.candidates(in: pixels) }
       time("all") { _ = WatermarkDetector().detect(in: pixels) }
