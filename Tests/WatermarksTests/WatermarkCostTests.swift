@@ -49,4 +49,38 @@ struct WatermarkCostTests {
       time("all") { _ = WatermarkDetector().detect(in: pixels) }
     }
   }
+
+  @Test(
+    .enabled(if: WatermarkNullTests.isMeasuring, "skipped: set ASSAY_MEASURE=1 to measure costs"))
+  func `milliseconds of a search for moved grids`() throws {
+    var random = SplitMix64(seed: 7)
+    func message(_ length: Int, _ index: Int) throws -> WatermarkMessage {
+      let bits = (0..<length).map { _ in UInt8(random.next() & 1) }
+      return try #require(
+        WatermarkMessage(scheme: "user-\(index)", name: "User", payload: "x", bits: bits))
+    }
+    let marked = DwtDctEmbedder.embed(
+      WatermarkMessage.wellKnown[0].bits, view: DwtDctView.all[0],
+      in: DwtDctEmbedder.picture(width: 776, height: 440))
+    let part = try #require(marked.cropped(x: 3, y: 5, width: 768, height: 432))
+    let grids = MovedGrid.candidates(in: part).count
+    for lengths in [[], [256], [Int](repeating: 80, count: 32), [Int](repeating: 1024, count: 32)] {
+      let custom = try lengths.enumerated().map { try message($0.element, $0.offset) }
+      let decoder = DwtDctDecoder(messages: custom)
+      let budget = WatermarkDetector(WatermarkOptions(messages: custom)).budget(for: decoder)
+      let seconds =
+        (0..<3).map { _ in
+          Self.cpuTime { _ = decoder.movedDetections(in: part, budget: budget) }
+        }.min() ?? 0
+      let all =
+        (0..<3).map { _ in
+          Self.cpuTime {
+            _ = WatermarkDetector(WatermarkOptions(messages: custom)).detect(in: part)
+          }
+        }.min() ?? 0
+      print(
+        lengths.count, "messages of", lengths.first ?? 0, "bits,", grids, "grids:",
+        String(format: "%.1f ms, all %.1f ms", seconds * 1e3, all * 1e3))
+    }
+  }
 }
