@@ -1,3 +1,5 @@
+import ByteReading
+import Codecs
 import Foundation
 import PixelStatistics
 import Pixels
@@ -82,5 +84,29 @@ struct WatermarkCostTests {
         lengths.count, "messages of", lengths.first ?? 0, "bits,", grids, "grids:",
         String(format: "%.1f ms, all %.1f ms", seconds * 1e3, all * 1e3))
     }
+  }
+
+  @Test(
+    .enabled(if: SharedMaterial.isPresent, SharedMaterial.absence),
+    .enabled(if: WatermarkNullTests.isMeasuring, "skipped: set ASSAY_MEASURE=1 to measure costs"),
+    arguments: [
+      "fixtures/c2pa/c2pa-org-public-testfiles__adobe-20220124-CI.jpg",
+      "fixtures/clean/Exiv2-exiv2__exiv2-bug922.jpg",
+    ])
+  func `the share of decoding a PNG of two megapixels`(path: String) throws {
+    let photo = try #require(try WatermarkFixtureTests.pixels(SharedMaterial.url(path)))
+    let (width, height) = photo.width > photo.height ? (1632, 1224) : (1224, 1632)
+    let part = try #require(photo.cropped(x: 100, y: 100, width: width, height: height))
+    let file = ByteView(try ImageEncoder.encodePNG(part))
+    func best(_ body: () -> Void) -> Double {
+      (0..<9).map { _ in Self.cpuTime(body) }.min() ?? 0
+    }
+    let decoding = best { _ = try? ImageDecoder.decode(file, format: .png) }
+    let marks = best { _ = WatermarkDetector().detect(in: part) }
+    print(
+      path, width, height, file.count, "bytes",
+      String(
+        format: "decoding %.1f ms, marks %.2f ms, %.1f %%", decoding * 1e3, marks * 1e3,
+        marks / decoding * 100))
   }
 }
