@@ -93,6 +93,11 @@ let package = Package(
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
+    // Runs neural networks that the user has, with a library that is loaded only then.
+    .target(
+      name: "CONNXRuntime",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
     // The generator patterns, as data of the program.
     .target(name: "CPatternBank", exclude: ["patterns.bank"]),
 
@@ -121,7 +126,9 @@ let package = Package(
     // Measuring.
     module("PixelStatistics", ["Pixels"], exclude: ["optimization-notes.md"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
-    module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
+    module(
+      "Watermarks",
+      ["ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
