@@ -59,6 +59,9 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["AssayCommand"]),
     .library(name: "Assay", targets: ["Assay"]),
+    // The face detector, which `assay` opens at run time. Without the headers of dlib it is built
+    // all the same, and says that it has no detector.
+    .library(name: "AssayFaces", type: .dynamic, targets: ["CFaceDetector"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -93,6 +96,15 @@ let package = Package(
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
+    // The face detector: how a plug-in is opened, and the plug-in itself. Nothing of ours depends
+    // on the latter, so that dlib is no part of the program.
+    .target(
+      name: "CFacePlugin",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "CFaceDetector", dependencies: ["CFacePlugin"],
+      exclude: ["frontal-faces.model", "frontal-faces.licence"]),
+
     // The generator patterns, as data of the program.
     .target(name: "CPatternBank", exclude: ["patterns.bank"]),
 
@@ -118,6 +130,7 @@ let package = Package(
     // Measuring.
     module("PixelStatistics", ["Pixels"], exclude: ["optimization-notes.md"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
+    module("Faces", ["Pixels", "PixelStatistics", "CFacePlugin"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
@@ -178,6 +191,9 @@ let package = Package(
       [
         "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
       ]),
+    tests(
+      "Faces",
+      ["Faces", "CFacePlugin", "Pixels", "PixelStatistics", "Codecs", "Containers", "ByteReading"]),
     tests(
       "Watermarks",
       [
