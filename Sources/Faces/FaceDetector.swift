@@ -105,8 +105,7 @@ public final class FaceDetector: Sendable {
           box: inPicture, score: face.score, view: view, eyes: eyes,
           hasPlausiblePose: eyes.map { Face.isPlausible($0, in: inPicture) } ?? false,
           alignment: eyes.flatMap {
-            PortraitAlignment(
-              box: inPicture, eyes: $0, pictureWidth: width, pictureHeight: height)
+            PortraitAlignment(eyes: $0, pictureWidth: width, pictureHeight: height)
           }))
     }
     findings.faces.sort { $0.box.width * $0.box.height > $1.box.width * $1.box.height }
