@@ -59,6 +59,9 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["AssayCommand"]),
     .library(name: "Assay", targets: ["Assay"]),
+    // The face detector, which `assay` opens at run time. Without the headers of dlib it is built
+    // all the same, and says that it has no detector.
+    .library(name: "AssayFaces", type: .dynamic, targets: ["CFaceDetector"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -97,6 +100,14 @@ let package = Package(
     .target(
       name: "CONNXRuntime",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // The face detector: how a plug-in is opened, and the plug-in itself. Nothing of ours depends
+    // on the latter, so that dlib is no part of the program.
+    .target(
+      name: "CFacePlugin",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "CFaceDetector", dependencies: ["CFacePlugin"],
+      exclude: ["frontal-faces.model", "frontal-faces.licence"]),
 
     // The generator patterns, as data of the program.
     .target(name: "CPatternBank", exclude: ["patterns.bank"]),
@@ -129,6 +140,7 @@ let package = Package(
     module(
       "Watermarks",
       ["ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime"]),
+    module("Faces", ["Pixels", "PixelStatistics", "CFacePlugin"]),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
@@ -194,6 +206,9 @@ let package = Package(
       [
         "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
       ]),
+    tests(
+      "Faces",
+      ["Faces", "CFacePlugin", "Pixels", "PixelStatistics", "Codecs", "Containers", "ByteReading"]),
     tests(
       "Watermarks",
       [
