@@ -119,6 +119,10 @@ let package = Package(
     module("PixelStatistics", ["Pixels"], exclude: ["optimization-notes.md"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
     module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
+    // The weights of the forensic score, as data of the program.
+    .target(name: "CForensicModel", exclude: ["forensic.model"]),
+    module("Forensics", ["Pixels", "PixelStatistics", "CForensicModel"]),
+    module("Evaluation"),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
@@ -142,7 +146,8 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", "GeneratorPatterns", "Watermarks", crypto, argumentParser,
+        "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Evaluation", crypto,
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -184,6 +189,8 @@ let package = Package(
         "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
         "ByteReading",
       ]),
+    tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs", "ByteReading"]),
+    tests("Evaluation", ["Evaluation"]),
     tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
     tests("Policy", ["Policy", "EvidenceModel"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
