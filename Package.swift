@@ -189,7 +189,9 @@ let package = Package(
         "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
         "ByteReading",
       ]),
-    tests("Forensics", ["Forensics", "PixelStatistics", "Pixels", "Codecs", "ByteReading"]),
+    tests(
+      "Forensics",
+      ["Forensics", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading"]),
     tests("Evaluation", ["Evaluation"]),
     tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
     tests("Policy", ["Policy", "EvidenceModel"]),

@@ -95,7 +95,7 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       (pictures, failures) = try measure(index)
     }
-    var columns = ["format", "quality", "size"]
+    var columns = ["format", "quality", "chroma", "size"]
     for column in ["source"] + by where index.columns.contains(column) && !columns.contains(column) {
       columns.append(column)
     }
@@ -154,7 +154,7 @@ struct EvaluateCommand: ParsableCommand {
     var failures: [(path: String, reason: String)] = []
     var table = ""
     let measured = [
-      "format", "width", "height", "quality", "lossless", "tiles", "candidates", "gate",
+      "format", "width", "height", "quality", "chroma", "lossless", "tiles", "candidates", "gate",
     ]
     let kept = index.columns.filter { !measured.contains($0) }
     if features != nil {
@@ -185,7 +185,7 @@ struct EvaluateCommand: ParsableCommand {
         } else { "" }
       cells += [
         result.format, String(result.width), String(result.height),
-        result.quality.map(String.init) ?? "", result.coding == .lossless ? "1" : "0",
+        result.quality.map(String.init) ?? "", result.chroma ?? "", result.coding == .lossless ? "1" : "0",
         String(result.examination.selection.tiles.count),
         String(result.examination.selection.candidateCount), gate,
       ]
@@ -203,6 +203,7 @@ struct EvaluateCommand: ParsableCommand {
     var groups = row.fields
     groups["format"] = result.format + (result.coding == .lossless ? ", lossless" : "")
     groups["quality"] = band(result.quality)
+    groups["chroma"] = result.chroma ?? "none"
     groups["size"] = size(result.width, result.height)
     var abstention: String?
     if case .abstained(let reason) = result.examination.outcome { abstention = reason.identifier }

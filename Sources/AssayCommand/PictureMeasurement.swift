@@ -11,6 +11,8 @@ struct PictureMeasurement {
   var width: Int
   var height: Int
   var coding: PictureCoding
+  /// The chroma planes of a JPEG, for example `4:2:0`; nil for other files and gray ones.
+  var chroma: String?
   var examination: ForensicExamination
 
   /// The quality of a JPEG on the IJG scale; nil for other files.
@@ -60,6 +62,7 @@ struct PictureMeasurement {
       of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
       quality: container.jpeg?.estimatedQuality,
       luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
+    chroma = container.jpeg?.chromaSubsampling
     examination = ForensicExamination(of: pixels, coding: coding, model: model)
   }
 }

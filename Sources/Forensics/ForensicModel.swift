@@ -1,7 +1,7 @@
 import CForensicModel
 
-/// The weights of the forensic score: ensembles of regression trees, and for each kind of coding
-/// which one to use, its calibration and its threshold.
+/// The weights of the forensic score: ensembles of regression trees with a linear part, and for
+/// each kind of coding which one to use, its calibration and its threshold.
 ///
 /// - Reference: docs/model-card.md, format version 1; J. H. Friedman, "Greedy function
 ///   approximation: a gradient boosting machine", Annals of Statistics 29(5), 2001; J. Platt,
@@ -21,16 +21,29 @@ public struct ForensicModel: Sendable, Hashable {
     var right: Int32
   }
 
-  /// Trees whose outputs are added up.
+  /// A weight of one statistic, brought to mean 0 and deviation 1 and clamped to `-3...3`.
+  struct LinearTerm: Sendable, Hashable {
+    var mean: Float
+    var scale: Float
+    var weight: Float
+  }
+
+  /// Trees whose outputs are added up, and a linear part.
   struct Ensemble: Sendable, Hashable {
+    /// One term for each statistic, or none.
+    var terms: [LinearTerm] = []
     var nodes: [Node] = []
     var leaves: [Float] = []
     /// The node, or leaf as `-1 - index`, where each tree starts.
     var roots: [Int32] = []
 
-    /// The sum over trees for one picture.
+    /// The sum over terms and trees for one picture.
     func value(_ features: [Float]) -> Double {
       var sum = 0.0
+      for (term, feature) in zip(terms, features) {
+        let normal = min(max((feature - term.mean) * term.scale, -3), 3)
+        sum += Double(normal * term.weight)
+      }
       for root in roots {
         var at = root
         // A child always comes after its parent, which reading has checked.

@@ -2,7 +2,8 @@
 ///
 /// Layout, little-endian: `AFORENSC`; u16 format version 1; u16 version and u16 number of features;
 /// u64 FNV-1a of all that follows; text (u16 length, UTF-8) identifier; u8 number of ensembles, each
-/// u16 number of trees, each u8 number of inner nodes `n`, `n` nodes (u16 feature, f32 threshold, i8
+/// u8 whether there are linear terms, as many as features (f32 mean, f32 scale, f32 weight), u16
+/// number of trees, each u8 number of inner nodes `n`, `n` nodes (u16 feature, f32 threshold, i8
 /// left, i8 right; a negative child is leaf `-1 - child`) and `n + 1` leaves (f32); u8 number of
 /// experts, each u8 kind (1 lossless, 2 JPEG), u8 ensemble, f32 slope, f32 intercept, u8 whether
 /// there is a threshold, f32 threshold.
@@ -84,9 +85,18 @@ struct ForensicModelReader {
   }
 
   private mutating func ensemble() throws(ForensicModelError) -> ForensicModel.Ensemble {
+    var ensemble = ForensicModel.Ensemble()
+    let hasTerms = try integer(UInt8.self)
+    guard hasTerms <= 1 else { throw failure(.badCount) }
+    if hasTerms == 1 {
+      for _ in ForensicFeatures.names.indices {
+        let (mean, scale, weight) = (try number(), try number(), try number())
+        guard scale > 0 else { throw failure(.badNumber) }
+        ensemble.terms.append(ForensicModel.LinearTerm(mean: mean, scale: scale, weight: weight))
+      }
+    }
     let count = Int(try integer(UInt16.self))
     guard count >= 1, count <= ForensicModel.maximumTreeCount else { throw failure(.badCount) }
-    var ensemble = ForensicModel.Ensemble()
     for _ in 0..<count {
       let nodeCount = Int(try integer(UInt8.self))
       guard nodeCount <= ForensicModel.maximumNodeCount else { throw failure(.badCount) }

@@ -22,20 +22,44 @@ struct ResidualFeatures: FeatureFamily {
         "lag01", "lag11", "lag02", "lag22",
       ].map { "residual.\(scale).\($0)" }
     } + ["residual.scaleRatio"]
+    + ["strength", "peakedness", "lag01", "lag11", "lag02"].map { "residual.color.\($0)" }
 
   private var full = Scale()
   private var half = Scale()
+  private var color = [Double](repeating: 0, count: 5)
+  private var colorCount = 0.0
 
   init(side: Int, coding: PictureCoding) {}
 
   mutating func add(_ tile: TileSamples) {
     full.add(tile.red, tile.green, tile.blue)
-    half.add(tile.red.halved(), tile.green.halved(), tile.blue.halved())
+    let (red, green) = (tile.red.halved(), tile.green.halved())
+    half.add(red, green, tile.blue.halved())
+    guard !tile.isGray else { return }
+    // The colour difference at half size, where halved chroma of a JPEG makes no difference.
+    let errors = NeighborhoodFilter.predictionError.applied(to: red.minus(green))
+    let number = Double(max(errors.values.count, 1))
+    let power = NeighborCorrelation.product(errors, errors) / number + 1e-3
+    func lag(_ dx: Int, _ dy: Int) -> Double {
+      NeighborCorrelation.product(errors, errors, dx: dx, dy: dy) / number / power
+    }
+    var fourth = 0.0
+    let source = errors.values.span
+    for index in 0..<source.count {
+      let square = source[index] * source[index]
+      fourth += Double(square * square)
+    }
+    let parts = [
+      0.5 * log(power), log(fourth / number / (power * power) + 0.1),
+      0.5 * (lag(1, 0) + lag(0, 1)), lag(1, 1), 0.5 * (lag(2, 0) + lag(0, 2)),
+    ]
+    for index in parts.indices { color[index] += parts[index] }
+    colorCount += 1
   }
 
   func values() -> [Float] {
     let (a, b) = (full.values(), half.values())
-    return (a + b + [a[0] - b[0]]).map { Float($0) }
+    return (a + b + [a[0] - b[0]] + color.map { $0 / max(colorCount, 1) }).map { Float($0) }
   }
 
   /// Means over tiles at one scale.
