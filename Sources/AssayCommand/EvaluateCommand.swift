@@ -35,7 +35,8 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A folder of labelled folders, or an index.", valueName: "path"))
   var path: String
 
-  @Option(help: ArgumentHelp("Break rates down by this column too; repeatable.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("Break rates down by this column too; repeatable.", valueName: "column"))
   var by: [String] = []
 
   @Option(
@@ -96,7 +97,8 @@ struct EvaluateCommand: ParsableCommand {
       (pictures, failures) = try measure(index)
     }
     var columns = ["format", "quality", "chroma", "size"]
-    for column in ["source"] + by where index.columns.contains(column) && !columns.contains(column) {
+    for column in ["source"] + by where index.columns.contains(column) && !columns.contains(column)
+    {
       columns.append(column)
     }
     let name = (path as NSString).lastPathComponent
@@ -185,7 +187,8 @@ struct EvaluateCommand: ParsableCommand {
         } else { "" }
       cells += [
         result.format, String(result.width), String(result.height),
-        result.quality.map(String.init) ?? "", result.chroma ?? "", result.coding == .lossless ? "1" : "0",
+        result.quality.map(String.init) ?? "", result.chroma ?? "",
+        result.coding == .lossless ? "1" : "0",
         String(result.examination.selection.tiles.count),
         String(result.examination.selection.candidateCount), gate,
       ]

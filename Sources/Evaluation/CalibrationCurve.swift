@@ -26,7 +26,9 @@ public struct CalibrationCurve: Sendable, Hashable {
   public init(_ cases: [(probability: Double, isPositive: Bool)], binCount: Int = 10) {
     precondition(binCount > 0)
     var sums = [Double](repeating: 0, count: binCount)
-    var (counts, positives) = ([Int](repeating: 0, count: binCount), [Int](repeating: 0, count: binCount))
+    var (counts, positives) = (
+      [Int](repeating: 0, count: binCount), [Int](repeating: 0, count: binCount)
+    )
     var squares = 0.0
     var used = 0
     for item in cases where item.probability.isFinite {

@@ -14,9 +14,11 @@ enum EvaluationPlot {
     var ticks = ""
     for step in 0...4 {
       let share = Double(step) / 4
-      ticks += "<text x=\"\(x(share))\" y=\"266\" text-anchor=\"middle\">"
+      ticks +=
+        "<text x=\"\(x(share))\" y=\"266\" text-anchor=\"middle\">"
         + "\(DecimalText.fixed(share, 2))</text>"
-      ticks += "<text x=\"40\" y=\"\(y(share))\" text-anchor=\"end\" dominant-baseline=\"middle\">"
+      ticks +=
+        "<text x=\"40\" y=\"\(y(share))\" text-anchor=\"end\" dominant-baseline=\"middle\">"
         + "\(DecimalText.fixed(share, 2))</text>"
     }
     return
@@ -36,7 +38,8 @@ enum EvaluationPlot {
     let step = max(1, curve.points.count / 400)
     for (index, point) in curve.points.enumerated()
     where index % step == 0 || index + 1 == curve.points.count {
-      path += "L\(x(Double(point.falseAlarms) / Double(curve.negativeCount)))"
+      path +=
+        "L\(x(Double(point.falseAlarms) / Double(curve.negativeCount)))"
         + " \(y(Double(point.hits) / Double(curve.positiveCount)))"
     }
     return frame(
@@ -51,7 +54,8 @@ enum EvaluationPlot {
     for bin in curve.bins {
       guard let rate = bin.observed.rate else { continue }
       let at = x(bin.meanProbability)
-      marks += "<path class=\"bar\" d=\"M\(at) \(y(bin.observed.lower))L\(at) \(y(bin.observed.upper))\"/>"
+      marks +=
+        "<path class=\"bar\" d=\"M\(at) \(y(bin.observed.lower))L\(at) \(y(bin.observed.upper))\"/>"
         + "<circle class=\"dot\" r=\"4\" cx=\"\(at)\" cy=\"\(y(rate))\"/>"
     }
     return frame("Calibration curve", "probability said", "share that was synthetic", marks)
@@ -67,7 +71,8 @@ enum EvaluationPlot {
     for (index, group) in shown.enumerated() {
       let row = 24 * index + 16
       func at(_ share: Double) -> String { DecimalText.fixed(200 + share / most * 320, 1) }
-      marks += "<text x=\"190\" y=\"\(row)\" text-anchor=\"end\" dominant-baseline=\"middle\">"
+      marks +=
+        "<text x=\"190\" y=\"\(row)\" text-anchor=\"end\" dominant-baseline=\"middle\">"
         + PageText.escape(String(group.name.prefix(28))) + "</text>"
         + "<path class=\"bar\" d=\"M\(at(group.falseAlarms.lower)) \(row)"
         + "L\(at(group.falseAlarms.upper)) \(row)\"/>"

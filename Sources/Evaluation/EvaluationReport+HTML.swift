@@ -6,37 +6,45 @@ extension EvaluationReport {
       "<p>\(overall.pictureCount) pictures: \(counts[.real] ?? 0) photographs, "
       + "\(counts[.synthetic] ?? 0) synthetic, \(counts[.other] ?? 0) other works of people. "
       + "Intervals are Wilson’s at 95 %. No score means that a picture is real.</p>\n"
-    body += "<h2>False alarms first</h2>\n<p class=\"lead\">Photographs called synthetic: <b>"
+    body +=
+      "<h2>False alarms first</h2>\n<p class=\"lead\">Photographs called synthetic: <b>"
       + PageText.escape(DecimalText.rate(overall.falseAlarms)) + "</b></p>\n"
       + "<p>Other works of people called synthetic: "
       + PageText.escape(DecimalText.rate(overall.otherAlarms)) + "</p>\n"
     if !falseAlarmPaths.isEmpty {
       body += "<ul>"
-      for path in falseAlarmPaths.prefix(100) { body += "<li><code>\(PageText.escape(path))</code></li>" }
+      for path in falseAlarmPaths.prefix(100) {
+        body += "<li><code>\(PageText.escape(path))</code></li>"
+      }
       if falseAlarmPaths.count > 100 { body += "<li>and \(falseAlarmPaths.count - 100) more</li>" }
       body += "</ul>\n"
     }
-    body += "<h2>Detection</h2>\n<p>Synthetic pictures called: "
+    body +=
+      "<h2>Detection</h2>\n<p>Synthetic pictures called: "
       + PageText.escape(DecimalText.rate(overall.hits)) + ". Area under the curve "
       + DecimalText.fixed(curve.area, 3)
       + (curve.areaError.map { " ± " + DecimalText.fixed(1.96 * $0, 3) } ?? "") + ".</p>\n"
     body += "<table><tr><th>false alarms allowed</th><th>hits</th></tr>"
     for point in workingPoints {
-      body += "<tr><td>\(DecimalText.percent(point.falseAlarmRate))</td><td>"
+      body +=
+        "<tr><td>\(DecimalText.percent(point.falseAlarmRate))</td><td>"
         + PageText.escape(DecimalText.rate(point.hits)) + "</td></tr>"
     }
     body += "</table>\n<div class=\"plots\">" + EvaluationPlot.receiver(curve)
     if let calibration { body += EvaluationPlot.calibration(calibration) }
     body += "</div>\n"
     if let calibration {
-      body += "<p>Calibration: expected error \(DecimalText.fixed(calibration.expectedError, 3)), "
+      body +=
+        "<p>Calibration: expected error \(DecimalText.fixed(calibration.expectedError, 3)), "
         + "Brier score \(DecimalText.fixed(calibration.brierScore, 3)).</p>\n"
     }
-    body += "<h2>Abstentions</h2>\n<p>\(PageText.escape(DecimalText.rate(overall.abstentions)))</p>\n"
+    body +=
+      "<h2>Abstentions</h2>\n<p>\(PageText.escape(DecimalText.rate(overall.abstentions)))</p>\n"
     if !abstentionsByReason.isEmpty {
       body += "<table><tr><th>reason</th><th>photographs</th><th>synthetic</th><th>other</th></tr>"
       for entry in abstentionsByReason {
-        body += "<tr><td>\(PageText.escape(entry.reason))</td><td>\(entry.real)</td>"
+        body +=
+          "<tr><td>\(PageText.escape(entry.reason))</td><td>\(entry.real)</td>"
           + "<td>\(entry.synthetic)</td><td>\(entry.other)</td></tr>"
       }
       body += "</table>\n"
@@ -48,7 +56,8 @@ extension EvaluationReport {
     if !failures.isEmpty {
       body += "<h2>Not read</h2>\n<ul>"
       for failure in failures.prefix(200) {
-        body += "<li><code>\(PageText.escape(failure.path))</code>: "
+        body +=
+          "<li><code>\(PageText.escape(failure.path))</code>: "
           + PageText.escape(failure.reason) + "</li>"
       }
       body += "</ul>\n"
@@ -79,7 +88,8 @@ extension EvaluationReport {
       "<table><tr><th></th><th>pictures</th><th>abstained</th><th>false alarms</th>"
       + "<th>hits</th><th>AUC</th></tr>"
     for group in groups {
-      text += "<tr><td>\(PageText.escape(group.name))</td><td>\(group.pictureCount)</td>"
+      text +=
+        "<tr><td>\(PageText.escape(group.name))</td><td>\(group.pictureCount)</td>"
         + "<td>\(DecimalText.percent(group.abstentions.rate, 0))</td>"
         + "<td>\(PageText.escape(DecimalText.rate(group.falseAlarms)))</td>"
         + "<td>\(PageText.escape(DecimalText.rate(group.hits)))</td>"
@@ -89,19 +99,22 @@ extension EvaluationReport {
   }
 
   private static func section(_ audit: SubgroupAudit) -> String {
-    var text = "<h2>Audit of groups by \(PageText.escape(audit.column))</h2>\n"
+    var text =
+      "<h2>Audit of groups by \(PageText.escape(audit.column))</h2>\n"
       + EvaluationPlot.groups(audit.groups) + table(audit.groups)
     guard let figures = audit.figures else {
       return text
         + "<p>Nothing can be said of fairness: fewer than two groups have "
         + "\(SubgroupAudit.minimumCount) photographs.</p>\n"
     }
-    text += "<p>F_EFPR \(DecimalText.fixed(figures.equalFalsePositiveRate, 4)), "
+    text +=
+      "<p>F_EFPR \(DecimalText.fixed(figures.equalFalsePositiveRate, 4)), "
       + "F_EO \(DecimalText.fixed(figures.equalOdds, 4)), "
       + "F_MEO \(DecimalText.fixed(figures.maximumEqualizedOdds, 4)), largest gap of false alarms "
       + "\(DecimalText.percent(figures.maximumGap)).</p>\n"
     if !audit.tooSmall.isEmpty {
-      text += "<p>Left out, fewer than \(SubgroupAudit.minimumCount) photographs: "
+      text +=
+        "<p>Left out, fewer than \(SubgroupAudit.minimumCount) photographs: "
         + audit.tooSmall.map { PageText.escape($0) }.joined(separator: ", ") + ".</p>\n"
     }
     return text

@@ -111,7 +111,9 @@ indirect enum JSONText {
     case .text(let value): return Self.quoted(value)
     case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let fields):
-      let parts = fields.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.text }
+      let parts = fields.sorted { $0.key < $1.key }.map {
+        Self.quoted($0.key) + ":" + $0.value.text
+      }
       return "{" + parts.joined(separator: ",") + "}"
     }
   }

@@ -1,7 +1,8 @@
 extension EvaluationReport {
   /// The report for people, false alarms first.
   public var text: String {
-    var lines: [String] = [title, String(repeating: "=", count: title.count), ""]
+    let heading = VisibleLine.text(title)
+    var lines: [String] = [heading, String(repeating: "=", count: heading.count), ""]
     let real = counts[.real] ?? 0
     let synthetic = counts[.synthetic] ?? 0
     lines.append(

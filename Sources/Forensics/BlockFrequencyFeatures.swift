@@ -77,7 +77,9 @@ struct BlockFrequencyFeatures: FeatureFamily {
     let energies = (1...14).map { log(mean(magnitudes, $0...$0) + 0.02) }
     let average = energies.reduce(0, +) / 14
     let peakedness = (1...14).map { diagonal in
-      log((mean(squares, diagonal...diagonal) + 1e-3) / (pow(mean(magnitudes, diagonal...diagonal), 2) + 1e-3))
+      log(
+        (mean(squares, diagonal...diagonal) + 1e-3)
+          / (pow(mean(magnitudes, diagonal...diagonal), 2) + 1e-3))
     }
     let bands = [1...3, 4...6, 7...9, 10...14]
     let colors = [1...3, 4...7, 8...14].map {
@@ -85,7 +87,8 @@ struct BlockFrequencyFeatures: FeatureFamily {
     }
     let across = (1..<8).reduce(0) { $0 + magnitudes[$1] }
     let down = (1..<8).reduce(0) { $0 + magnitudes[8 * $1] }
-    return (energies.map { $0 - average } + peakedness + bands.map { mean(zeros, $0) } + colors
+    return
+      (energies.map { $0 - average } + peakedness + bands.map { mean(zeros, $0) } + colors
       + [abs(log((across + count) / (down + count)))]).map { Float($0) }
   }
 }

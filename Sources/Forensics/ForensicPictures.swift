@@ -44,7 +44,7 @@ public enum ForensicPictures {
     public let horizontal: Double
     /// The vertical frequency, in cycles a pixel, `-0.5...0.5`.
     public let vertical: Double
-    /// The natural logarithm of its power over that of its ring.
+    /// The natural logarithm of its power over that of its surroundings.
     public let strength: Double
     /// Whether both frequencies are multiples of 1/8, as JPEG blocks and enlarging networks make.
     public let isOnLattice: Bool
@@ -59,8 +59,8 @@ public enum ForensicPictures {
     public let peaks: [SpectrumPeak]
   }
 
-  /// The least strength of a peak that is marked: e² times the power of its ring.
-  static let markedStrength = 2.0
+  /// The least strength of a peak that is marked.
+  static let markedStrength = 2.5
 
   /// The log spectrum of the tiles of a picture; nil without tiles.
   public static func spectrum(of picture: PixelBuffer, tiles: [PictureTile]) -> Spectrum? {
@@ -103,7 +103,11 @@ public enum ForensicPictures {
 
   private static func marked(_ power: [Float], _ spectrum: PowerSpectrum) -> [SpectrumPeak] {
     let (side, columns) = (spectrum.side, spectrum.columns)
-    let rings = spectrum.ringMeans(of: power, count: 16)
+    func at(_ fx: Int, _ fy: Int) -> Double {
+      // The other half plane is the same, turned by 180 degrees.
+      let (column, vertical) = fx > side / 2 ? (side - fx, -fy) : fx < 0 ? (-fx, -fy) : (fx, fy)
+      return Double(power[((vertical % side) + side) % side * columns + column])
+    }
     var found: [SpectrumPeak] = []
     for row in 0..<side {
       let fy = row < side / 2 ? row : row - side
@@ -111,9 +115,12 @@ public enum ForensicPictures {
         let radius = Double(fy * fy + column * column).squareRoot() / Double(side)
         // Near frequency 0 lies the scene, and at column 0 each line is there twice.
         guard radius > 0.1, column > 0 || fy > 0 else { continue }
-        let strength = log(
-          (Double(power[row * columns + column]) + 1e-4)
-            / (rings[min(Int(radius * 32), 15)] + 1e-4))
+        // A Hann window widens a line by one bin to each side, so surroundings begin at three.
+        var around = 0.0
+        for dy in -4...4 {
+          for dx in -4...4 where max(abs(dx), abs(dy)) >= 3 { around += at(column + dx, fy + dy) }
+        }
+        let strength = log((at(column, fy) + 1e-4) / (around / 56 + 1e-4))
         guard strength >= markedStrength else { continue }
         found.append(
           SpectrumPeak(

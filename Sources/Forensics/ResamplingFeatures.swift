@@ -19,7 +19,9 @@ import Pixels
 ///   resampling", IEEE TSP 53(2), 2005; M. Kirchner, "Fast and reliable resampling detection by
 ///   spectral analysis of fixed linear predictor residue", ACM MM&Sec 2008.
 struct ResamplingFeatures: FeatureFamily {
-  static let names = ["resampling.peak", "resampling.second", "resampling.frequency", "resampling.axis"]
+  static let names = [
+    "resampling.peak", "resampling.second", "resampling.frequency", "resampling.axis",
+  ]
 
   private let spectrum: PowerSpectrum?
   private var power: [Float] = []

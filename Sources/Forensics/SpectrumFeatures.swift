@@ -86,7 +86,9 @@ struct SpectrumFeatures: FeatureFamily {
     let (eighth, sixteenth) = (side / 8, side / 16)
     let axis = (1...4).map { 0.5 * (peak($0 * eighth, 0) + peak(0, $0 * eighth)) }
     var lattice: [Double] = []
-    for i in 1...3 { for j in 1...3 { lattice += [peak(i * eighth, j * eighth), peak(i * eighth, -j * eighth)] } }
+    for i in 1...3 {
+      for j in 1...3 { lattice += [peak(i * eighth, j * eighth), peak(i * eighth, -j * eighth)] }
+    }
     let odd = [1, 3, 5, 7].map { 0.5 * (peak($0 * sixteenth, 0) + peak(0, $0 * sixteenth)) }
     let quarter =
       (peak(2 * eighth, 2 * eighth) + peak(2 * eighth, -2 * eighth) + peak(4 * eighth, 2 * eighth)
@@ -103,7 +105,8 @@ struct SpectrumFeatures: FeatureFamily {
     let levels = [
       onAxis / members - log(4) - outer, onDiagonal / members - log(4) - outer,
     ]
-    return (rings + centered(colorPower, 8) + levels + axis
+    return
+      (rings + centered(colorPower, 8) + levels + axis
       + [
         lattice.reduce(0, +) / Double(lattice.count), lattice.max() ?? 0,
         odd.reduce(0, +) / 4, quarter, peak(4 * eighth, 4 * eighth),

@@ -50,7 +50,7 @@ struct GateTests {
 
   @Test func `An enlarged picture is not scored, and says why`() throws {
     let picture = SyntheticPictures.enlarged(
-      SyntheticPictures.noisy(width: 180, height: 180), by: 1.5)
+      SyntheticPictures.noisy(width: 150, height: 150), by: 1.45)
     let examination = ForensicExamination(of: picture, coding: .lossless)
     guard case .resampled(let strength)? = reason(examination.outcome) else {
       Issue.record("not found to be resampled: \(examination.outcome)")
@@ -60,7 +60,7 @@ struct GateTests {
   }
 
   @Test func `Without weights nothing is scored`() {
-    let picture = SyntheticPictures.noisy(width: 256, height: 256)
+    let picture = SyntheticPictures.noisy(width: 192, height: 192)
     let examination = ForensicExamination(of: picture, coding: .lossless, model: nil)
     #expect(reason(examination.outcome) == .noModel)
     #expect(examination.score == nil && examination.model == nil)

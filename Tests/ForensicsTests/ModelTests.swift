@@ -129,7 +129,7 @@ struct ModelTests {
   }
 
   @Test func `A picture over the threshold is likely synthetic, one below inconclusive`() throws {
-    let picture = SyntheticPictures.noisy(width: 256, height: 256)
+    let picture = SyntheticPictures.noisy(width: 192, height: 192)
     let low = try ForensicModel(parsing: ModelBytes.sample(threshold: -100).file())
     let high = try ForensicModel(parsing: ModelBytes.sample(threshold: 100).file())
     #expect(
@@ -184,7 +184,7 @@ struct ModelTests {
   @Test func `The weights of the program can be read`() throws {
     let model = try #require(ForensicModel.standard)
     #expect(!model.identifier.isEmpty)
-    let picture = SyntheticPictures.noisy(width: 256, height: 256)
+    let picture = SyntheticPictures.noisy(width: 192, height: 192)
     let score = try #require(ForensicExamination(of: picture, coding: .lossless).score)
     #expect(score.output.isFinite && (0...1).contains(score.probability))
   }

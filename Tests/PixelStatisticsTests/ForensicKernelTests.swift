@@ -127,7 +127,8 @@ struct ForensicKernelTests {
     #expect(rings.indices.max { rings[$0] < rings[$1] } == 4)
   }
 
-  @Test(arguments: [0, 8, 20, 24]) func `Tiles that cannot be transformed are refused`(_ side: Int) {
+  @Test(arguments: [0, 8, 20, 24]) func `Tiles that cannot be transformed are refused`(_ side: Int)
+  {
     #expect(PowerSpectrum(side: side) == nil)
   }
 }
