@@ -141,6 +141,10 @@ let package = Package(
       "Watermarks",
       ["ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime"]),
     module("Faces", ["Pixels", "PixelStatistics", "CFacePlugin"]),
+    // The weights of the forensic score, as data of the program.
+    .target(name: "CForensicModel", exclude: ["forensic.model"]),
+    module("Forensics", ["Pixels", "PixelStatistics", "CForensicModel"]),
+    module("Evaluation"),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
@@ -166,7 +170,8 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", "GeneratorPatterns", "Watermarks", crypto, argumentParser,
+        "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Evaluation", crypto,
+        argumentParser,
       ],
       swiftSettings: strict),
 
@@ -215,6 +220,10 @@ let package = Package(
         "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
         "ByteReading",
       ]),
+    tests(
+      "Forensics",
+      ["Forensics", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading"]),
+    tests("Evaluation", ["Evaluation"]),
     tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
     tests("Policy", ["Policy", "EvidenceModel", "DataTree"]),
     tests("Posts", ["Posts", "EvidenceModel"]),

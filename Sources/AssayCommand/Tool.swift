@@ -30,6 +30,7 @@ struct Tool: AsyncParsableCommand {
         subcommands: [
           CheckCommand.self, ScanCommand.self, InspectCommand.self, HookCommand.self,
         ]),
+      CommandGroup(name: "Measure", subcommands: [EvaluateCommand.self]),
       CommandGroup(name: "Fix", subcommands: [LabelCommand.self]),
       CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
       CommandGroup(
