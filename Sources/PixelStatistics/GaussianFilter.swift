@@ -42,52 +42,89 @@ public struct GaussianFilter: Sendable, Hashable {
   /// - Accuracy: Within 2⁻¹⁸ of the largest magnitude of the input of ``referenceFiltered(_:)``.
   public func filtered(_ plane: Plane) -> Plane {
     let (width, height) = (plane.width, plane.height)
-    guard width >= 8, height > 0 else { return referenceFiltered(plane) }
-    let radius = self.radius
+    guard width >= Self.minimumWidth, height > 0 else { return referenceFiltered(plane) }
     var values = [Float](repeating: 0, count: width * height)
     // One row after the columns were filtered, with mirrored borders.
     var line = [Float](repeating: 0, count: width + 2 * radius)
     var starts = [Int](repeating: 0, count: 2 * radius + 1)
-    let source = plane.values.span
-    let factors = weights.span
     var out = values.mutableSpan
     for y in 0..<height {
       for k in -radius...radius {
         starts[radius + k] = Self.reflected(y + k, height) * width
       }
-      let rows = starts.span
-      var buffer = line.mutableSpan
-      var x = 0
-      while x < width {
-        // The last vector overlaps the one before it.
-        x = min(x, width &- 8)
-        var sum = source.lanes(at: rows[radius] &+ x) * factors[0]
-        for k in 1..<max(factors.count, 1) {
-          let pair =
-            source.lanes(at: rows[radius &- k] &+ x) + source.lanes(at: rows[radius &+ k] &+ x)
-          sum += pair * factors[k]
-        }
-        buffer.setLanes(sum, at: radius &+ x)
-        x &+= 8
-      }
-      for k in 0..<radius {
-        buffer[k] = buffer[radius &+ Self.reflected(k &- radius, width)]
-        buffer[radius &+ width &+ k] = buffer[radius &+ Self.reflected(width &+ k, width)]
-      }
-      let row = line.span
-      x = 0
-      while x < width {
-        x = min(x, width &- 8)
-        let center = x &+ radius
-        var sum = row.lanes(at: center) * factors[0]
-        for k in 1..<max(factors.count, 1) {
-          sum += (row.lanes(at: center &- k) + row.lanes(at: center &+ k)) * factors[k]
-        }
-        out.setLanes(sum, at: y &* width &+ x)
-        x &+= 8
-      }
+      filterColumns(plane.values.span, starts: starts.span, width: width, into: &line)
+      filterRow(line.span, width: width, into: &out, at: y * width)
     }
     return Plane(width: width, height: height, values: values)
+  }
+
+  /// The number of columns from which rows are filtered with vectors.
+  static let minimumWidth = WideLanes.scalarCount
+
+  /// Filters the columns of one row, and mirrors the result into the margins of `line`.
+  ///
+  /// - Parameters:
+  ///   - source: Rows of `width` values.
+  ///   - starts: Where the `2 * radius + 1` rows begin in `source`.
+  ///   - line: `width + 2 * radius` values, to be written.
+  func filterColumns(
+    _ source: borrowing Span<Float>, starts: borrowing Span<Int>, width: Int,
+    into line: inout [Float]
+  ) {
+    let radius = self.radius
+    let factors = weights.span
+    precondition(starts.count == 2 * radius + 1 && width >= Self.minimumWidth)
+    precondition(line.count == width + 2 * radius)
+    for index in 0..<starts.count {
+      precondition(starts[index] >= 0 && starts[index] + width <= source.count)
+    }
+    var buffer = line.mutableSpan
+    var x = 0
+    while x < width {
+      // The last vector overlaps the one before it.
+      x = min(x, width &- WideLanes.scalarCount)
+      var sum =
+        source.vector(starts.element(radius) &+ x, WideLanes.self) * factors.element(0)
+      var k = 1
+      while k <= radius {
+        let pair =
+          source.vector(starts.element(radius &- k) &+ x, WideLanes.self)
+          + source.vector(starts.element(radius &+ k) &+ x, WideLanes.self)
+        sum += pair * factors.element(k)
+        k &+= 1
+      }
+      buffer.setVector(sum, radius &+ x)
+      x &+= WideLanes.scalarCount
+    }
+    for k in 0..<radius {
+      buffer[k] = buffer[radius &+ Self.reflected(k &- radius, width)]
+      buffer[radius &+ width &+ k] = buffer[radius &+ Self.reflected(width &+ k, width)]
+    }
+  }
+
+  /// Filters along one row that ``filterColumns(_:starts:width:into:)`` made.
+  func filterRow(
+    _ line: borrowing Span<Float>, width: Int, into out: inout MutableSpan<Float>, at start: Int
+  ) {
+    let radius = self.radius
+    let factors = weights.span
+    precondition(line.count == width + 2 * radius && width >= Self.minimumWidth)
+    precondition(start >= 0 && start + width <= out.count)
+    var x = 0
+    while x < width {
+      x = min(x, width &- WideLanes.scalarCount)
+      let center = x &+ radius
+      var sum = line.vector(center, WideLanes.self) * factors.element(0)
+      var k = 1
+      while k <= radius {
+        let pair =
+          line.vector(center &- k, WideLanes.self) + line.vector(center &+ k, WideLanes.self)
+        sum += pair * factors.element(k)
+        k &+= 1
+      }
+      out.setVector(sum, start &+ x)
+      x &+= WideLanes.scalarCount
+    }
   }
 
   /// What ``filtered(_:)`` computes, sample by sample in double precision.

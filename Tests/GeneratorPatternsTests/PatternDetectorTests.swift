@@ -19,8 +19,9 @@ struct PatternDetectorTests {
     }
     return PatternTemplate(
       id: "test", generator: "a generator", vendor: "a vendor", provenance: "drawn at random",
-      version: 1, statistic: .phase, width: width, height: height, threshold: 8, bins: bins,
-      real: real, imaginary: imaginary)
+      version: 1, statistic: .phase, width: width, height: height, threshold: 8,
+      null: .init(count: 100, mean: 0, standardDeviation: 1, maximum: 3), bins: bins, real: real,
+      imaginary: imaginary)
   }
 
   private func noise(_ width: Int, _ height: Int) -> PixelBuffer {
@@ -33,18 +34,19 @@ struct PatternDetectorTests {
   /// A picture that is made of the template itself.
   private func carrier(of template: PatternTemplate) -> PixelBuffer {
     let (width, height) = (template.width, template.height)
-    let columns = width / 2 + 1
-    let picked = template.bins.indices
+    let picked = template.real.indices.filter {
+      template.real[$0] != 0 || template.imaginary[$0] != 0
+    }
     let samples = (0..<(width * height)).map { index -> UInt8 in
       var sum = 0.0
       for at in picked {
-        let (fy, fx) = Int(template.bins[at]).quotientAndRemainder(dividingBy: columns)
+        let (fy, fx) = at.quotientAndRemainder(dividingBy: template.stride)
         let angle =
           2 * Double.pi
           * (Double(fx * (index % width)) / Double(width)
             + Double(fy * (index / width)) / Double(height))
-        sum += Double(template.real[at]) * cosine(angle)
-        sum -= Double(template.imaginary[at]) * cosine(angle - .pi / 2)
+        sum += Double(template.real[at]) / 32767 * cosine(angle)
+        sum -= Double(template.imaginary[at]) / 32767 * cosine(angle - .pi / 2)
       }
       return UInt8(min(max(128 + sum * 6, 0), 255))
     }
@@ -91,6 +93,7 @@ struct PatternDetectorTests {
   @Test func `Small pictures and other shapes are left out`() {
     let detector = PatternDetector(bank: PatternBank(templates: [template(64, 64)]))
     #expect(detector.detect(in: noise(63, 63)).isEmpty)
+    #expect(detector.detect(in: noise(70, 64)).isEmpty)
     #expect(detector.detect(in: noise(66, 64)).isEmpty)
     #expect(detector.detect(in: noise(4000, 1)).isEmpty)
   }
