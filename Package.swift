@@ -152,6 +152,10 @@ let package = Package(
     module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
+    // What each pixel kernel costs; run by Benchmarks/run.sh.
+    .executableTarget(
+      name: "PixelKernels", dependencies: ["Pixels", "PixelStatistics", "GeneratorPatterns"],
+      path: "Benchmarks/PixelKernels", swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("Compression", ["Compression", "ByteReading"]),

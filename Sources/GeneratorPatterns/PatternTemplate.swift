@@ -64,7 +64,9 @@ public struct PatternTemplate: Sendable, Hashable {
   /// What unrelated pictures gave.
   public var null: Null
   /// The number of bins that are compared.
-  public let binCount: Int
+  public var binCount: Int { bins.count }
+  /// The bins that are compared, `row * (width / 2 + 1) + column`, rising.
+  let bins: [Int32]
   /// The values in the layout of ``HalfSpectrum``, `height * stride`, 0 where nothing is compared.
   /// Only their ratios count.
   let real: [Int16]
@@ -94,7 +96,7 @@ public struct PatternTemplate: Sendable, Hashable {
     self.height = height
     self.threshold = threshold
     self.null = null
-    binCount = bins.count
+    self.bins = bins
     let columns = width / 2 + 1
     stride = (columns + 7) / 8 * 8
     var largest: Float = 0

@@ -44,72 +44,50 @@ public struct GaussianFilter: Sendable, Hashable {
     let (width, height) = (plane.width, plane.height)
     guard width >= Self.minimumWidth, height > 0 else { return referenceFiltered(plane) }
     var values = [Float](repeating: 0, count: width * height)
-    // One row after the columns were filtered, with mirrored borders.
-    var line = [Float](repeating: 0, count: width + 2 * radius)
-    var starts = [Int](repeating: 0, count: 2 * radius + 1)
+    var ring = RowRing(width: width, height: height, radius: radius)
     var out = values.mutableSpan
-    for y in 0..<height {
-      for k in -radius...radius {
-        starts[radius + k] = Self.reflected(y + k, height) * width
+    var y = 0
+    while y < height {
+      let count = min(RowRing.block, height - y)
+      while ring.ready < ring.needed(for: y, count: count) {
+        filterRow(plane.values.span, at: ring.ready * width, into: &ring)
       }
-      filterColumns(plane.values.span, starts: starts.span, width: width, into: &line)
-      filterRow(line.span, width: width, into: &out, at: y * width)
+      ring.setStarts(for: y)
+      filterColumns(ring, count: count, into: &out, at: y * width)
+      y += count
     }
     return Plane(width: width, height: height, values: values)
   }
 
-  /// The number of columns from which rows are filtered with vectors.
+  /// The number of columns from which vectors are used.
   static let minimumWidth = WideLanes.scalarCount
 
-  /// Filters the columns of one row, and mirrors the result into the margins of `line`.
-  ///
-  /// - Parameters:
-  ///   - source: Rows of `width` values.
-  ///   - starts: Where the `2 * radius + 1` rows begin in `source`.
-  ///   - line: `width + 2 * radius` values, to be written.
-  func filterColumns(
-    _ source: borrowing Span<Float>, starts: borrowing Span<Int>, width: Int,
-    into line: inout [Float]
-  ) {
-    let radius = self.radius
-    let factors = weights.span
-    precondition(starts.count == 2 * radius + 1 && width >= Self.minimumWidth)
-    precondition(line.count == width + 2 * radius)
-    for index in 0..<starts.count {
-      precondition(starts[index] >= 0 && starts[index] + width <= source.count)
-    }
-    var buffer = line.mutableSpan
-    var x = 0
-    while x < width {
-      // The last vector overlaps the one before it.
-      x = min(x, width &- WideLanes.scalarCount)
-      var sum =
-        source.vector(starts.element(radius) &+ x, WideLanes.self) * factors.element(0)
-      var k = 1
-      while k <= radius {
-        let pair =
-          source.vector(starts.element(radius &- k) &+ x, WideLanes.self)
-          + source.vector(starts.element(radius &+ k) &+ x, WideLanes.self)
-        sum += pair * factors.element(k)
-        k &+= 1
+  /// Filters along one row of a plane, and adds the result to the ring.
+  func filterRow(_ source: borrowing Span<Float>, at start: Int, into ring: inout RowRing) {
+    let (radius, width) = (self.radius, ring.width)
+    precondition(ring.radius == radius && width >= Self.minimumWidth)
+    precondition(start >= 0 && start + width <= source.count)
+    let target = ring.ready % ring.kept * ring.stride
+    // Taken out and put back, so that both are changed in place.
+    var (margins, rows) = ring.take()
+    do {
+      var line = margins.mutableSpan
+      var x = 0
+      while x < width {
+        // The last vector overlaps the one before it.
+        x = min(x, width &- WideLanes.scalarCount)
+        line.setVector(source.vector(start &+ x, WideLanes.self), radius &+ x)
+        x &+= WideLanes.scalarCount
       }
-      buffer.setVector(sum, radius &+ x)
-      x &+= WideLanes.scalarCount
+      for k in 0..<radius {
+        line[k] = line[radius &+ Self.reflected(k &- radius, width)]
+        line[radius &+ width &+ k] = line[radius &+ Self.reflected(width &+ k, width)]
+      }
     }
-    for k in 0..<radius {
-      buffer[k] = buffer[radius &+ Self.reflected(k &- radius, width)]
-      buffer[radius &+ width &+ k] = buffer[radius &+ Self.reflected(width &+ k, width)]
-    }
-  }
-
-  /// Filters along one row that ``filterColumns(_:starts:width:into:)`` made.
-  func filterRow(
-    _ line: borrowing Span<Float>, width: Int, into out: inout MutableSpan<Float>, at start: Int
-  ) {
-    let radius = self.radius
     let factors = weights.span
-    precondition(line.count == width + 2 * radius && width >= Self.minimumWidth)
-    precondition(start >= 0 && start + width <= out.count)
+    let line = margins.span
+    var out = rows.mutableSpan
+    precondition(line.count == width + 2 * radius && target + width <= out.count)
     var x = 0
     while x < width {
       x = min(x, width &- WideLanes.scalarCount)
@@ -122,7 +100,45 @@ public struct GaussianFilter: Sendable, Hashable {
         sum += pair * factors.element(k)
         k &+= 1
       }
-      out.setVector(sum, start &+ x)
+      out.setVector(sum, target &+ x)
+      x &+= WideLanes.scalarCount
+    }
+    ring.put(line: margins, rows: rows)
+    ring.ready += 1
+  }
+
+  /// Filters the columns of up to ``RowRing/block`` rows, whose places ``RowRing/setStarts(for:)``
+  /// found, into rows next to each other.
+  func filterColumns(
+    _ ring: borrowing RowRing, count: Int, into out: inout MutableSpan<Float>, at start: Int
+  ) {
+    let (radius, width) = (self.radius, ring.width)
+    let (starts, source, factors) = (ring.starts.span, ring.rows.span, weights.span)
+    precondition(ring.radius == radius && count >= 0 && count <= RowRing.block)
+    precondition(starts.count == RowRing.block + 2 * radius && width >= Self.minimumWidth)
+    precondition(start >= 0 && start + count * width <= out.count)
+    for index in 0..<starts.count {
+      precondition(starts[index] >= 0 && starts[index] + width <= source.count)
+    }
+    var x = 0
+    while x < width {
+      x = min(x, width &- WideLanes.scalarCount)
+      var row = 0
+      // What the rows of a block share stays in the nearest cache.
+      while row < count {
+        let center = row &+ radius
+        var sum = source.vector(starts.element(center) &+ x, WideLanes.self) * factors.element(0)
+        var k = 1
+        while k <= radius {
+          let pair =
+            source.vector(starts.element(center &- k) &+ x, WideLanes.self)
+            + source.vector(starts.element(center &+ k) &+ x, WideLanes.self)
+          sum += pair * factors.element(k)
+          k &+= 1
+        }
+        out.setVector(sum, start &+ row &* width &+ x)
+        row &+= 1
+      }
       x &+= WideLanes.scalarCount
     }
   }

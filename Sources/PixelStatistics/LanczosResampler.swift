@@ -77,8 +77,8 @@ public enum LanczosResampler {
     }[0]
   }
 
-  /// The luma of a picture at several sizes at once: the picture is read only once, in strips that
-  /// fit into the cache, and its luma is never stored as a whole.
+  /// The luma of a picture at several sizes at once: the picture is read only once, a few rows
+  /// at a time, and its luma is never stored as a whole.
   ///
   /// - Parameters:
   ///   - pixels: The stored raster; alpha is ignored.
@@ -113,10 +113,39 @@ public enum LanczosResampler {
     }
   }
 
-  /// The columns of a strip: two vectors, whose sums stay in registers.
-  private static let stripWidth = 2 * WideLanes.scalarCount
+  /// Rows are resized eight at a time, each in one lane.
+  private static let block = 8
 
-  /// Resizes the columns strip by strip, then the rows; the order does not matter but for rounding.
+  /// One of the sizes, while the source is read from top to bottom.
+  private struct Output {
+    let columns: Weights?
+    let rows: Weights
+    let size: SIMD2<Int>
+    /// Rows of the new width that columns still need: row `y` of the source is row `y % kept`.
+    var ring: [Float]
+    let kept: Int
+    /// The distance between rows of the ring, not a power of two.
+    let stride: Int
+    /// Eight rows of the new width, in lanes.
+    var lanes: [Float]
+    var values: [Float]
+    /// The number of finished rows.
+    var done = 0
+
+    init(width: Int, height: Int, size: SIMD2<Int>) {
+      self.size = size
+      columns = width == size.x ? nil : Weights(from: width, to: size.x)
+      rows = Weights(from: height, to: size.y)
+      kept = (rows.counts.max() ?? 1) + 2 * block
+      stride = (size.x + 15) / 16 * 16 + 16
+      ring = [Float](repeating: 0, count: kept * stride)
+      lanes = [Float](repeating: 0, count: (size.x + 3) / 4 * 4 * block)
+      values = [Float](repeating: 0, count: size.x * size.y)
+    }
+  }
+
+  /// Reads the source once, from top to bottom; the order of the two directions is that of the
+  /// definition.
   ///
   /// - Parameter fill: Writes the values of a part of one row of the source: row, first column,
   ///   number of columns, where to, from which position on.
@@ -124,165 +153,157 @@ public enum LanczosResampler {
     width: Int, height: Int, to sizes: [SIMD2<Int>],
     fill: (Int, Int, Int, inout MutableSpan<Float>, Int) -> Void
   ) -> [Plane] {
-    let vertical = sizes.map { $0.y == height ? nil : Weights(from: height, to: $0.y) }
-    let stride = (width + stripWidth - 1) / stripWidth * stripWidth
-    var middles = sizes.map { [Float](repeating: 0, count: stride * $0.y) }
-    var strip = [Float](repeating: 0, count: stripWidth * height)
-    var left = 0
-    while left < width {
-      let count = min(stripWidth, width - left)
-      do {
-        var tile = strip.mutableSpan
-        for y in 0..<height { fill(y, left, count, &tile, y &* stripWidth) }
-      }
-      for index in sizes.indices {
-        resizeStrip(strip.span, vertical[index], to: &middles[index], stride: stride, left: left)
-      }
-      left += stripWidth
-    }
-    return sizes.indices.map { index in
-      let size = sizes[index]
-      return resizedRows(
-        middles[index], stride: stride, from: width, width: size.x, height: size.y)
-    }
-  }
-
-  /// Resizes the columns of one strip; without weights they are copied.
-  private static func resizeStrip(
-    _ strip: borrowing Span<Float>, _ weights: Weights?, to middle: inout [Float], stride: Int,
-    left: Int
-  ) {
-    var out = middle.mutableSpan
-    let rows = out.count / stride
-    precondition(left >= 0 && left + stripWidth <= stride)
-    guard let weights else {
-      precondition(strip.count == rows * stripWidth)
-      for y in 0..<rows {
-        for x in 0..<stripWidth { out[y &* stride &+ left &+ x] = strip[y &* stripWidth &+ x] }
-      }
-      return
-    }
-    let (starts, counts, offsets) = (weights.starts.span, weights.counts.span, weights.offsets.span)
-    let factors = weights.values.span
-    let half = WideLanes.scalarCount
-    for y in 0..<rows {
-      let (count, offset) = (counts[y], offsets[y])
-      var from = starts[y] &* stripWidth
-      precondition(from >= 0 && from + count * stripWidth <= strip.count)
-      precondition(offset + count <= factors.count)
-      var (first, second) = (WideLanes(), WideLanes())
-      var tap = 0
-      while tap < count {
-        let factor = factors.element(offset &+ tap)
-        first += strip.vector(from, WideLanes.self) * factor
-        second += strip.vector(from &+ half, WideLanes.self) * factor
-        from &+= stripWidth
-        tap &+= 1
-      }
-      out.setVector(first, y &* stride &+ left)
-      out.setVector(second, y &* stride &+ left &+ half)
-    }
-  }
-
-  /// Resizes rows, eight at a time: each in one lane.
-  private static func resizedRows(
-    _ middle: [Float], stride: Int, from input: Int, width: Int, height: Int
-  ) -> Plane {
-    var values = [Float](repeating: 0, count: width * height)
-    let source = middle.span
-    var out = values.mutableSpan
-    guard width != input else {
-      for y in 0..<height {
-        for x in 0..<width { out[y &* width &+ x] = source[y &* stride &+ x] }
-      }
-      return Plane(width: width, height: height, values: values)
-    }
-    let weights = Weights(from: input, to: width)
-    let (starts, counts, offsets) = (weights.starts.span, weights.counts.span, weights.offsets.span)
-    let factors = weights.values.span
-    // Columns of eight rows next to each other; the widths are multiples of 4 inside the strips.
-    var columns = [Float](repeating: 0, count: stride * 8)
-    var results = [Float](repeating: 0, count: (width + 3) / 4 * 32)
+    var outputs = sizes.map { Output(width: width, height: height, size: $0) }
+    let stride = (width + 3) / 4 * 4
+    var rows = [Float](repeating: 0, count: stride * block)
+    var lanes = rows
     var top = 0
     while top < height {
-      // The last eight rows overlap those before them, or repeat the last row.
-      let first = max(0, min(top, height - 8))
+      let count = min(block, height - top)
       do {
-        var buffer = columns.mutableSpan
-        for half in 0..<2 {
-          let rows = SIMD4<Int>(0, 1, 2, 3) &+ (first &+ 4 &* half)
-          var x = 0
-          while x < stride {
-            let lines = transposed(
-              source.vector(min(rows[0], height &- 1) &* stride &+ x, SIMD4<Float>.self),
-              source.vector(min(rows[1], height &- 1) &* stride &+ x, SIMD4<Float>.self),
-              source.vector(min(rows[2], height &- 1) &* stride &+ x, SIMD4<Float>.self),
-              source.vector(min(rows[3], height &- 1) &* stride &+ x, SIMD4<Float>.self))
-            buffer.setVector(lines.0, 8 &* x &+ 4 &* half)
-            buffer.setVector(lines.1, 8 &* x &+ 8 &+ 4 &* half)
-            buffer.setVector(lines.2, 8 &* x &+ 16 &+ 4 &* half)
-            buffer.setVector(lines.3, 8 &* x &+ 24 &+ 4 &* half)
-            x &+= 4
-          }
-        }
+        var buffer = rows.mutableSpan
+        for row in 0..<count { fill(top + row, 0, width, &buffer, row * stride) }
       }
-      do {
-        let buffer = columns.span
-        var sums = results.mutableSpan
-        for x in 0..<width {
-          let (count, offset) = (counts[x], offsets[x])
-          var from = starts[x] &* 8
-          precondition(from >= 0 && from + count * 8 <= buffer.count)
-          precondition(offset + count <= factors.count)
-          var (even, odd) = (Lanes(), Lanes())
-          var tap = 0
-          while tap &+ 2 <= count {
-            even += buffer.vector(from, Lanes.self) * factors.element(offset &+ tap)
-            odd += buffer.vector(from &+ 8, Lanes.self) * factors.element(offset &+ tap &+ 1)
-            from &+= 16
-            tap &+= 2
-          }
-          if tap < count { even += buffer.vector(from, Lanes.self) * factors.element(offset &+ tap) }
-          sums.setVector(even + odd, 8 &* x)
+      interleave(rows.span, stride: stride, into: &lanes)
+      for index in outputs.indices {
+        if let columns = outputs[index].columns {
+          resizeRows(lanes.span, columns, into: &outputs[index].lanes)
+        } else {
+          outputs[index].lanes = lanes
         }
+        store(&outputs[index], top: top)
+        resizeColumns(&outputs[index], ready: top + count)
       }
-      store(results.span, to: &out, first: first, width: width, height: height)
-      top += 8
+      top += count
     }
-    return Plane(width: width, height: height, values: values)
+    return outputs.map { Plane(width: $0.size.x, height: $0.size.y, values: $0.values) }
   }
 
-  /// Puts columns of eight rows back into the rows.
-  private static func store(
-    _ sums: borrowing Span<Float>, to out: inout MutableSpan<Float>, first: Int, width: Int,
-    height: Int
+  /// Puts eight rows into lanes.
+  private static func interleave(
+    _ rows: borrowing Span<Float>, stride: Int, into lanes: inout [Float]
   ) {
-    precondition(sums.count >= (width + 3) / 4 * 32 && out.count == width * height)
+    precondition(rows.count == stride * block && lanes.count == rows.count && stride % 4 == 0)
+    var out = lanes.mutableSpan
     for half in 0..<2 {
+      let from = half &* 4 &* stride
       var x = 0
-      while x < width {
-        let lines = transposed(
-          sums.vector(8 &* x &+ 4 &* half, SIMD4<Float>.self),
-          sums.vector(8 &* x &+ 8 &+ 4 &* half, SIMD4<Float>.self),
-          sums.vector(8 &* x &+ 16 &+ 4 &* half, SIMD4<Float>.self),
-          sums.vector(8 &* x &+ 24 &+ 4 &* half, SIMD4<Float>.self))
-        let row = first &+ 4 &* half
-        if x &+ 4 <= width, row &+ 4 <= height {
-          out.setVector(lines.0, row &* width &+ x)
-          out.setVector(lines.1, (row &+ 1) &* width &+ x)
-          out.setVector(lines.2, (row &+ 2) &* width &+ x)
-          out.setVector(lines.3, (row &+ 3) &* width &+ x)
-        } else {
-          let all = [lines.0, lines.1, lines.2, lines.3]
-          for lane in 0..<4 where row &+ lane < height {
-            for offset in 0..<4 where x &+ offset < width {
-              out[(row &+ lane) &* width &+ x &+ offset] = all[lane][offset]
-            }
-          }
-        }
+      while x < stride {
+        let columns = transposed(
+          rows.vector(from &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ stride &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ 2 &* stride &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ 3 &* stride &+ x, SIMD4<Float>.self))
+        let to = 8 &* x &+ 4 &* half
+        out.setVector(columns.0, to)
+        out.setVector(columns.1, to &+ 8)
+        out.setVector(columns.2, to &+ 16)
+        out.setVector(columns.3, to &+ 24)
         x &+= 4
       }
     }
+  }
+
+  /// Resizes eight rows in lanes.
+  private static func resizeRows(
+    _ source: borrowing Span<Float>, _ weights: Weights, into lanes: inout [Float]
+  ) {
+    let (starts, counts, offsets) = (weights.starts.span, weights.counts.span, weights.offsets.span)
+    let factors = weights.values.span
+    var out = lanes.mutableSpan
+    precondition(out.count >= starts.count * block)
+    for x in 0..<starts.count {
+      let (count, offset) = (counts[x], offsets[x])
+      var from = starts[x] &* 8
+      precondition(from >= 0 && from + count * 8 <= source.count)
+      precondition(offset + count <= factors.count)
+      // Two sums, since each addition waits for the one before it.
+      var (even, odd) = (Lanes(), Lanes())
+      var tap = 0
+      while tap &+ 2 <= count {
+        even += source.vector(from, Lanes.self) * factors.element(offset &+ tap)
+        odd += source.vector(from &+ 8, Lanes.self) * factors.element(offset &+ tap &+ 1)
+        from &+= 16
+        tap &+= 2
+      }
+      if tap < count { even += source.vector(from, Lanes.self) * factors.element(offset &+ tap) }
+      out.setVector(even + odd, 8 &* x)
+    }
+  }
+
+  /// Puts the lanes into rows of the ring, from row `top` of the source on.
+  private static func store(_ output: inout Output, top: Int) {
+    let values = output.lanes
+    let lanes = values.span
+    let (stride, kept) = (output.stride, output.kept)
+    let padded = (output.size.x + 3) / 4 * 4
+    precondition(lanes.count >= padded * block && padded <= stride)
+    precondition(output.ring.count == kept * stride)
+    // Taken out and put back, so that it is changed in place.
+    var ring = output.ring
+    output.ring = []
+    defer { output.ring = ring }
+    var out = ring.mutableSpan
+    for half in 0..<2 {
+      let row = top &+ 4 &* half
+      let first = row % kept &* stride
+      let second = (row &+ 1) % kept &* stride
+      let third = (row &+ 2) % kept &* stride
+      let fourth = (row &+ 3) % kept &* stride
+      var x = 0
+      while x < padded {
+        let from = 8 &* x &+ 4 &* half
+        let rows = transposed(
+          lanes.vector(from, SIMD4<Float>.self), lanes.vector(from &+ 8, SIMD4<Float>.self),
+          lanes.vector(from &+ 16, SIMD4<Float>.self), lanes.vector(from &+ 24, SIMD4<Float>.self))
+        out.setVector(rows.0, first &+ x)
+        out.setVector(rows.1, second &+ x)
+        out.setVector(rows.2, third &+ x)
+        out.setVector(rows.3, fourth &+ x)
+        x &+= 4
+      }
+    }
+  }
+
+  /// Finishes the rows that need no more of the source than its first `ready` rows.
+  private static func resizeColumns(_ output: inout Output, ready: Int) {
+    let (width, kept, stride) = (output.size.x, output.kept, output.stride)
+    let (weights, source) = (output.rows, output.ring)
+    let (starts, counts) = (weights.starts.span, weights.counts.span)
+    let (offsets, factors) = (weights.offsets.span, weights.values.span)
+    let ring = source.span
+    var done = output.done
+    // Taken out and put back, so that they are changed in place.
+    var values = output.values
+    output.values = []
+    var out = values.mutableSpan
+    precondition(ring.count == kept * stride && stride >= width + WideLanes.scalarCount)
+    while done < starts.count, starts[done] &+ counts[done] <= ready {
+      let (start, count, offset) = (starts[done], counts[done], offsets[done])
+      precondition(offset + count <= factors.count && count <= kept && start >= 0)
+      precondition((done + 1) * width <= out.count)
+      var x = 0
+      while x < width {
+        var sum = WideLanes()
+        var row = start % kept
+        var tap = 0
+        while tap < count {
+          sum += ring.vector(row &* stride &+ x, WideLanes.self) * factors.element(offset &+ tap)
+          row &+= 1
+          if row == kept { row = 0 }
+          tap &+= 1
+        }
+        if x &+ WideLanes.scalarCount <= width {
+          out.setVector(sum, done &* width &+ x)
+        } else {
+          for lane in 0..<(width &- x) { out[done &* width &+ x &+ lane] = sum[lane] }
+        }
+        x &+= WideLanes.scalarCount
+      }
+      done &+= 1
+    }
+    output.values = values
+    output.done = done
   }
 
   /// What ``resized(_:width:height:)`` computes, sample by sample in double precision.

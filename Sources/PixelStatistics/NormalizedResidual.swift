@@ -26,82 +26,85 @@ public struct NormalizedResidual: Sendable, Hashable {
   public func applied(to plane: Plane) -> Plane {
     let (width, height) = (plane.width, plane.height)
     guard width >= GaussianFilter.minimumWidth, height > 0 else { return referenceApplied(to: plane) }
-    let (near, far) = (smoothing.radius, neighborhood.radius)
     var residual = plane
-    let kept = min(height, 2 * far + 1)
-    var squares = [Float](repeating: 0, count: kept * width)
-    var row = [Float](repeating: 0, count: width)
-    var nearLine = [Float](repeating: 0, count: width + 2 * near)
-    var farLine = [Float](repeating: 0, count: width + 2 * far)
-    var nearStarts = [Int](repeating: 0, count: 2 * near + 1)
-    var farStarts = [Int](repeating: 0, count: 2 * far + 1)
-    var ready = 0
-    for y in 0..<height {
-      while ready < height, ready <= y + far {
-        for k in -near...near {
-          nearStarts[near + k] = GaussianFilter.reflected(ready + k, height) * width
+    var near = RowRing(width: width, height: height, radius: smoothing.radius)
+    var far = RowRing(width: width, height: height, radius: neighborhood.radius)
+    var rows = [Float](repeating: 0, count: RowRing.block * width)
+    var squares = [Float](repeating: 0, count: width)
+    var y = 0
+    while y < height {
+      let count = min(RowRing.block, height - y)
+      while far.ready < far.needed(for: y, count: count) {
+        let top = far.ready
+        let more = min(RowRing.block, height - top)
+        while near.ready < near.needed(for: top, count: more) {
+          smoothing.filterRow(plane.values.span, at: near.ready * width, into: &near)
         }
-        smoothing.filterColumns(
-          plane.values.span, starts: nearStarts.span, width: width, into: &nearLine)
-        var smooth = row.mutableSpan
-        smoothing.filterRow(nearLine.span, width: width, into: &smooth, at: 0)
-        Self.subtract(
-          row.span, width: width, from: &residual.values, at: ready * width, squares: &squares,
-          at: ready % kept * width)
-        ready += 1
+        near.setStarts(for: top)
+        do {
+          var smooth = rows.mutableSpan
+          smoothing.filterColumns(near, count: more, into: &smooth, at: 0)
+        }
+        for row in 0..<more {
+          Self.subtract(
+            rows.span, at: row * width, width: width, from: &residual.values,
+            at: (top + row) * width, squares: &squares)
+          neighborhood.filterRow(squares.span, at: 0, into: &far)
+        }
       }
-      for k in -far...far {
-        farStarts[far + k] = GaussianFilter.reflected(y + k, height) % kept * width
+      far.setStarts(for: y)
+      do {
+        var power = rows.mutableSpan
+        neighborhood.filterColumns(far, count: count, into: &power, at: 0)
       }
-      neighborhood.filterColumns(
-        squares.span, starts: farStarts.span, width: width, into: &farLine)
-      var power = row.mutableSpan
-      neighborhood.filterRow(farLine.span, width: width, into: &power, at: 0)
-      divide(&residual.values, at: y * width, by: row.span, width: width)
+      divide(&residual.values, at: y * width, by: rows.span, count: count * width)
+      y += count
     }
     return residual
   }
 
   /// Takes the smooth row away and squares the rest.
   private static func subtract(
-    _ smooth: borrowing Span<Float>, width: Int, from values: inout [Float], at start: Int,
-    squares: inout [Float], at ringStart: Int
+    _ smooth: borrowing Span<Float>, at smoothStart: Int, width: Int, from values: inout [Float],
+    at start: Int, squares: inout [Float]
   ) {
-    precondition(smooth.count == width && start + width <= values.count)
-    precondition(ringStart + width <= squares.count)
+    precondition(smoothStart + width <= smooth.count && start + width <= values.count)
+    precondition(squares.count == width && width >= 8 && smoothStart >= 0 && start >= 0)
     var rest = values.mutableSpan
     var power = squares.mutableSpan
     var x = 0
     while x &+ 8 <= width {
       let value =
-        rest.span.vector(start &+ x, Lanes.self) - smooth.vector(x, Lanes.self)
+        rest.span.vector(start &+ x, Lanes.self) - smooth.vector(smoothStart &+ x, Lanes.self)
       rest.setVector(value, start &+ x)
-      power.setVector(value * value, ringStart &+ x)
+      power.setVector(value * value, x)
       x &+= 8
     }
     while x < width {
-      let value = rest[start &+ x] - smooth[x]
+      let value = rest[start &+ x] - smooth[smoothStart &+ x]
       rest[start &+ x] = value
-      power[ringStart &+ x] = value * value
+      power[x] = value * value
       x &+= 1
     }
   }
 
-  /// Divides a row of the residual by its strength, and clamps it.
+  /// Divides samples of the residual by their strength, and clamps them.
   private func divide(
-    _ values: inout [Float], at start: Int, by power: borrowing Span<Float>, width: Int
+    _ values: inout [Float], at start: Int, by power: borrowing Span<Float>, count: Int
   ) {
-    precondition(power.count == width && start + width <= values.count)
+    precondition(count <= power.count && start >= 0 && start + count <= values.count)
     var out = values.mutableSpan
     let bound = Lanes(repeating: 3)
     var x = 0
-    while x &+ 8 <= width {
+    while x &+ 8 <= count {
       let strength = power.vector(x, Lanes.self).squareRoot() + floor
-      let value = out.span.vector(start &+ x, Lanes.self) / strength
-      out.setVector(value.clamped(lowerBound: -bound, upperBound: bound), start &+ x)
+      var value = out.span.vector(start &+ x, Lanes.self) / strength
+      value.replace(with: bound, where: value .> bound)
+      value.replace(with: -bound, where: value .< -bound)
+      out.setVector(value, start &+ x)
       x &+= 8
     }
-    while x < width {
+    while x < count {
       out[start &+ x] = min(max(out[start &+ x] / (power[x].squareRoot() + floor), -3), 3)
       x &+= 1
     }
