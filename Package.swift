@@ -184,6 +184,10 @@ let package = Package(
     // Writes the compact form of the rules and of the generator catalogue.
     .executableTarget(
       name: "CatalogueCompiler", dependencies: ["DataTree"], swiftSettings: strict),
+    // What each pixel kernel costs; run by Benchmarks/run.sh.
+    .executableTarget(
+      name: "PixelKernels", dependencies: ["Pixels", "PixelStatistics", "GeneratorPatterns"],
+      path: "Benchmarks/PixelKernels", swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("DataTree", ["DataTree"]),

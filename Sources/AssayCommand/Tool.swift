@@ -34,7 +34,10 @@ struct Tool: AsyncParsableCommand {
       CommandGroup(name: "Fix", subcommands: [LabelCommand.self]),
       CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
       CommandGroup(
-        name: "Set up", subcommands: [TrustCommand.self, InitCommand.self, ConfigCommand.self]),
+        name: "Set up",
+        subcommands: [
+          TrustCommand.self, PatternsCommand.self, InitCommand.self, ConfigCommand.self,
+        ]),
     ])
 
   static func main() async {

@@ -3,8 +3,10 @@ import PixelStatistics
 
 /// A set of generator patterns, read from a bank file.
 ///
-/// - Reference: docs/pattern-bank.md, format version 1.
+/// - Reference: docs/pattern-bank.md, format version 2.
 public struct PatternBank: Sendable, Hashable {
+  /// The version of the format that is read and written.
+  public static let formatVersion: UInt16 = 2
   /// The largest number of templates in a bank.
   public static let maximumTemplateCount = 64
   /// The largest side of a template, in pixels.
@@ -22,7 +24,7 @@ public struct PatternBank: Sendable, Hashable {
   }()
 
   /// Creates a bank of given templates.
-  init(templates: [PatternTemplate]) { self.templates = templates }
+  public init(templates: [PatternTemplate]) { self.templates = templates }
 
   /// Reads a bank. The bytes need not be trusted: everything is checked.
   ///

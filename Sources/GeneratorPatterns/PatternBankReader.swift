@@ -10,7 +10,7 @@ struct PatternBankReader {
   mutating func readBank() throws(PatternBankError) -> [PatternTemplate] {
     guard bytes.starts(with: Array("APATBANK".utf8)) else { throw failure(.notABank) }
     offset = 8
-    guard try integer(UInt16.self) == 1 else { throw failure(.unsupportedVersion) }
+    guard try integer(UInt16.self) == PatternBank.formatVersion else { throw failure(.unsupportedVersion) }
     let count = Int(try integer(UInt16.self))
     guard count <= PatternBank.maximumTemplateCount else { throw failure(.tooManyTemplates) }
     let expected = try integer(UInt64.self)
@@ -67,7 +67,10 @@ struct PatternBankReader {
     let height = Int(try integer(UInt16.self))
     let binCount = Int(try integer(UInt32.self))
     let scale = Float(bitPattern: try integer(UInt32.self))
-    let threshold = Double(Float(bitPattern: try integer(UInt32.self)))
+    let threshold = try number()
+    let null = PatternTemplate.Null(
+      count: Int(try integer(UInt32.self)), mean: try number(), standardDeviation: try number(),
+      maximum: try number())
     let dataCount = Int(try integer(UInt32.self))
     guard let statistic, (statistic, form) == (.phase, 1) || (statistic, form) == (.whitened, 2)
     else { throw failure(.unknownForm) }
@@ -75,34 +78,43 @@ struct PatternBankReader {
       max(width, height) <= PatternBank.maximumSide,
       statistic == .phase || (width == 512 && height == 512)
     else { throw failure(.badSize) }
-    guard scale.isFinite, scale > 0, threshold.isFinite, threshold > 0 else {
-      throw failure(.badNumber)
-    }
+    guard scale.isFinite, scale > 0, threshold.isFinite, threshold > 0, null.count > 0,
+      null.mean.isFinite, null.maximum.isFinite, null.standardDeviation.isFinite,
+      null.standardDeviation > 0
+    else { throw failure(.badNumber) }
     let data = try take(dataCount)
-    var template = PatternTemplate(
+    let values =
+      switch statistic {
+      case .phase: try bitmap(data, width: width, height: height, count: binCount)
+      case .whitened: try ring(data, count: binCount)
+      }
+    var energy = 0.0
+    for value in values.real { energy += Double(value) * Double(value) }
+    for value in values.imaginary { energy += Double(value) * Double(value) }
+    guard energy.isFinite, energy > 0 else { throw failure(.badNumber) }
+    return PatternTemplate(
       id: id, generator: generator, vendor: vendor, provenance: provenance, version: version,
-      statistic: statistic, width: width, height: height, threshold: threshold, bins: [],
-      real: [], imaginary: [])
-    let columns = width / 2 + 1
-    switch statistic {
-    case .phase:
-      try readBitmap(&template, data: data, total: columns * height, count: binCount, scale: scale)
-    case .whitened:
-      try readRing(&template, data: data, count: binCount, scale: scale)
-    }
-    return template
+      statistic: statistic, width: width, height: height, threshold: threshold, null: null,
+      bins: values.bins, real: values.real, imaginary: values.imaginary)
   }
 
-  private func readBitmap(
-    _ template: inout PatternTemplate, data: ArraySlice<UInt8>, total: Int, count: Int,
-    scale: Float
-  ) throws(PatternBankError) {
+  private mutating func number() throws(PatternBankError) -> Double {
+    Double(Float(bitPattern: try integer(UInt32.self)))
+  }
+
+  /// The values of a template; the scale of the file does not matter for any comparison.
+  private typealias Values = (bins: [Int32], real: [Float], imaginary: [Float])
+
+  private func bitmap(
+    _ data: ArraySlice<UInt8>, width: Int, height: Int, count: Int
+  ) throws(PatternBankError) -> Values {
+    let columns = Int32(width / 2 + 1)
+    let total = Int(columns) * height
     let bitmap = (total + 7) / 8
     guard count > 0, count <= total, data.count == bitmap + 2 * count else {
       throw failure(.badBins)
     }
     let source = data.span
-    let columns = Int32(template.width / 2 + 1)
     var bins: [Int32] = []
     bins.reserveCapacity(count)
     for index in 0..<bitmap {
@@ -120,34 +132,24 @@ struct PatternBankReader {
       }
     }
     guard bins.count == count else { throw failure(.badBins) }
-    template.bins = bins
     var (real, imaginary) = ([Float](), [Float]())
     real.reserveCapacity(count)
     imaginary.reserveCapacity(count)
     for index in 0..<count {
-      real.append(Float(Int8(bitPattern: source[bitmap &+ 2 &* index])) * scale)
-      imaginary.append(Float(Int8(bitPattern: source[bitmap &+ 2 &* index &+ 1])) * scale)
+      real.append(Float(Int8(bitPattern: source[bitmap &+ 2 &* index])))
+      imaginary.append(Float(Int8(bitPattern: source[bitmap &+ 2 &* index &+ 1])))
     }
-    template.real = real
-    template.imaginary = imaginary
-    try checkEnergy(template)
+    return (bins, real, imaginary)
   }
 
-  private func readRing(
-    _ template: inout PatternTemplate, data: ArraySlice<UInt8>, count: Int, scale: Float
-  ) throws(PatternBankError) {
-    var bins: [Int32] = []
-    for row in 0..<512 {
-      for column in 0..<257
-      where PatternTemplate.isInRing(fx: column, fy: row < 256 ? row : row - 512) {
-        bins.append(Int32(row * 257 + column))
-      }
-    }
+  private func ring(
+    _ data: ArraySlice<UInt8>, count: Int
+  ) throws(PatternBankError) -> Values {
+    let bins = PatternTemplate.ring
     guard bins.count == count, data.count == 4 * count else { throw failure(.badBins) }
-    template.bins = bins
     let source = data.span
     func half(_ index: Int) -> Float {
-      Self.single(fromHalf: UInt16(source[index]) | UInt16(source[index &+ 1]) << 8) * scale
+      Self.single(fromHalf: UInt16(source[index]) | UInt16(source[index &+ 1]) << 8)
     }
     var (real, imaginary) = ([Float](), [Float]())
     real.reserveCapacity(count)
@@ -156,16 +158,7 @@ struct PatternBankReader {
       real.append(half(4 &* index))
       imaginary.append(half(4 &* index &+ 2))
     }
-    template.real = real
-    template.imaginary = imaginary
-    try checkEnergy(template)
-  }
-
-  private func checkEnergy(_ template: PatternTemplate) throws(PatternBankError) {
-    var energy = 0.0
-    for value in template.real { energy += Double(value) * Double(value) }
-    for value in template.imaginary { energy += Double(value) * Double(value) }
-    guard energy.isFinite, energy > 0 else { throw failure(.badNumber) }
+    return (bins, real, imaginary)
   }
 
   /// The value of an IEEE 754 binary16, which not every platform has as a type.

@@ -1,87 +1,124 @@
 import PixelStatistics
 public import Pixels
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Compares pictures with the fixed pixel patterns that some generators leave in every picture.
 ///
 /// A pattern that is not found says nothing. One that is found says that the generator rendered
 /// these pixels, which it also does when it edits a photograph.
 public struct PatternDetector: Sendable {
-  /// The patterns to look for.
-  public let bank: PatternBank
+  /// The banks of patterns to look for.
+  public let banks: [PatternBank]
 
-  /// Creates a detector.
-  public init(bank: PatternBank = .standard) { self.bank = bank }
+  /// Creates a detector of one bank.
+  public init(bank: PatternBank = .standard) { self.init(banks: [bank]) }
+
+  /// Creates a detector of several banks. All their comparisons count together.
+  public init(banks: [PatternBank]) { self.banks = banks }
 
   /// The smallest side of a picture that is tested, in pixels.
   public static let minimumSide = 64
+  /// The probability of a false alarm that all comparisons of one picture share.
+  public static let falseAlarmBudget = 1e-6
+  /// The part of the budget that the search for crops takes, where it is made.
+  static let cropShare = 0.1
 
-  /// Compares a picture, as stored and mirrored, with every pattern that applies to its shape.
+  /// The scores of one template.
+  struct Scores {
+    var template: PatternTemplate
+    var plain: Double
+    var mirrored: Double
+    /// The best part cut out at native size, when that was looked for.
+    var crop: CropScore?
+  }
+
+  /// Compares a picture, as stored and mirrored, with every pattern that applies to its shape, and
+  /// pictures slightly smaller than a template of phases also as parts cut out of one.
   ///
   /// - Parameter pixels: The stored raster, without orientation. Alpha is ignored.
-  /// - Returns: One result for each pattern that applies, in the order of the bank; empty for
+  /// - Returns: One result for each pattern that applies, in the order of the banks; empty for
   ///   pictures with a side below ``minimumSide``.
   /// - Accuracy: Within 1 % of z, or 0.05, of a double-precision computation.
   public func detect(in pixels: PixelBuffer) -> [PatternMatch] {
+    let all = scores(in: pixels)
+    let direct = 2 * all.count { !$0.plain.isNaN }
+    let crops = all.reduce(0) { $0 + ($1.crop?.comparisonCount ?? 0) }
+    let share = crops == 0 ? 1 : 1 - Self.cropShare
+    return all.map { scores in
+      let template = scores.template
+      // A measured spread below that of the ideal null is luck.
+      let spread = max(1, template.null.standardDeviation)
+      func probability(_ score: Double, _ count: Int, _ share: Double) -> Double {
+        min(1, Double(count) / share * NormalTail.probability(above: score / spread))
+      }
+      func threshold(_ count: Int, _ share: Double) -> Double {
+        let tail = Self.falseAlarmBudget * share / Double(max(count, 1))
+        return max(template.threshold, spread * NormalTail.quantile(ofTail: tail))
+      }
+      var match = PatternMatch(
+        id: template.id, generator: template.generator, vendor: template.vendor, zScore: 0,
+        threshold: threshold(direct, share), pValue: 1, comparisonCount: direct + crops,
+        isMirrored: false, cropOrigin: nil, version: template.version)
+      if !scores.plain.isNaN {
+        match.zScore = max(scores.plain, scores.mirrored)
+        match.isMirrored = scores.mirrored > scores.plain
+        match.pValue = probability(match.zScore, direct, share)
+      }
+      if let crop = scores.crop, !match.isMatch {
+        let needed = threshold(crops, Self.cropShare)
+        if crop.score >= needed || scores.plain.isNaN {
+          match.zScore = crop.score
+          match.threshold = needed
+          match.pValue = probability(crop.score, crops, Self.cropShare)
+          match.isMirrored = crop.isMirrored
+          match.cropOrigin = crop.origin
+        }
+      }
+      return match
+    }
+  }
+
+  /// z of a picture as stored and of its mirror image (NaN where only crops were looked for), for
+  /// each template that applies.
+  func scores(in pixels: PixelBuffer) -> [Scores] {
     guard min(pixels.width, pixels.height) >= Self.minimumSide else { return [] }
-    let templates = bank.templates.filter { Self.applies($0, to: pixels) }
+    let templates = banks.flatMap(\.templates).filter {
+      Self.applies($0, to: pixels) || Self.canBeCrop(pixels, of: $0)
+    }
     guard !templates.isEmpty else { return [] }
-    let luma = pixels.luma()
-    let trials = Double(2 * templates.count)
+    let planes = Planes(of: pixels, for: templates.filter { Self.applies($0, to: pixels) })
+    var spectra: [PlaneKey: HalfSpectrum] = [:]
     var whitened: WhitenedSpectrum?
-    var phases: [SIMD2<Int>: HalfSpectrum] = [:]
+    var cropResidual: Plane?
     return templates.compactMap { template in
-      let size = SIMD2(template.width, template.height)
-      let scores: (plain: Double, mirrored: Double)
-      switch template.statistic {
-      case .phase:
-        guard let spectrum = phases[size] ?? Self.spectrum(of: luma, size: size, .phase) else {
-          return nil
+      var scores = Scores(template: template, plain: .nan, mirrored: .nan)
+      if Self.applies(template, to: pixels) {
+        let key = PlaneKey(template)
+        guard
+          let spectrum = spectra[key] ?? planes[key.size].flatMap({
+            Self.spectrum(of: $0, template.statistic)
+          })
+        else { return nil }
+        spectra[key] = spectrum
+        switch template.statistic {
+        case .phase:
+          let scale = Double(pixels.width) / Double(template.width)
+          (scores.plain, scores.mirrored) = template.phaseScores(spectrum, scale: scale)
+        case .whitened:
+          let white = whitened ?? WhitenedSpectrum(spectrum)
+          whitened = white
+          (scores.plain, scores.mirrored) = template.whitenedScores(white)
         }
-        phases[size] = spectrum
-        let scale = Double(pixels.width) / Double(template.width)
-        scores = template.phaseScores(spectrum, scale: scale)
-      case .whitened:
-        if whitened == nil {
-          whitened = Self.spectrum(of: luma, size: size, .whitened).map { WhitenedSpectrum($0) }
-        }
-        guard let spectrum = whitened else { return nil }
-        scores = template.whitenedScores(spectrum)
       }
-      let isMirrored = scores.mirrored > scores.plain
-      let score = max(scores.plain, scores.mirrored)
-      return PatternMatch(
-        id: template.id, generator: template.generator, vendor: template.vendor, zScore: score,
-        threshold: template.threshold,
-        pValue: min(1, trials * erfc(score / 2.0.squareRoot()) / 2), isMirrored: isMirrored,
-        version: template.version)
+      if Self.canBeCrop(pixels, of: template) {
+        let residual = cropResidual ?? Self.residual(.phase).applied(to: pixels.lumaPlane())
+        cropResidual = residual
+        scores.crop = template.cropScore(residual)
+      }
+      return scores
     }
   }
 
-  /// z of a picture as stored and of its mirror image, for each template that applies.
-  func scores(in pixels: PixelBuffer) -> [(id: String, plain: Double, mirrored: Double)] {
-    bank.templates.filter { Self.applies($0, to: pixels) }.compactMap { template in
-      let size = SIMD2(template.width, template.height)
-      guard let spectrum = Self.spectrum(of: pixels.luma(), size: size, template.statistic) else {
-        return nil
-      }
-      let result =
-        template.statistic == .phase
-        ? template.phaseScores(
-          spectrum, scale: Double(pixels.width) / Double(template.width))
-        : template.whitenedScores(WhitenedSpectrum(spectrum))
-      return (template.id, result.plain, result.mirrored)
-    }
-  }
-
-  /// Whether a template can be looked for in a picture.
+  /// Whether a template can be looked for in a whole picture.
   ///
   /// Phase templates need a picture of their shape, within 1 %. All need one of at least half their
   /// size: in smaller ones nothing of a pattern is left, and what enlarging makes up can resemble one
@@ -95,19 +132,112 @@ public struct PatternDetector: Sendable {
     return abs(shape * Double(template.height) / Double(template.width) - 1) <= 0.01
   }
 
+  /// Whether a picture can be a part of at least three quarters of each side, cut out at native
+  /// size, of a picture that a template is for.
+  static func canBeCrop(_ pixels: PixelBuffer, of template: PatternTemplate) -> Bool {
+    template.statistic == .phase
+      && pixels.width <= template.width && pixels.height <= template.height
+      && 4 * pixels.width >= 3 * template.width && 4 * pixels.height >= 3 * template.height
+      && (pixels.width < template.width || pixels.height < template.height)
+  }
+
+  /// What distinguishes the spectra that templates are compared with.
+  private struct PlaneKey: Hashable {
+    var size: SIMD2<Int>
+    var statistic: PatternTemplate.Statistic
+
+    init(_ template: PatternTemplate) {
+      size = SIMD2(template.width, template.height)
+      statistic = template.statistic
+    }
+  }
+
+  /// The luma of a picture at each size that templates need.
+  private struct Planes {
+    private var planes: [SIMD2<Int>: Plane] = [:]
+
+    init(of pixels: PixelBuffer, for templates: [PatternTemplate]) {
+      let own = SIMD2(pixels.width, pixels.height)
+      var sizes: [SIMD2<Int>] = []
+      for template in templates {
+        let size = SIMD2(template.width, template.height)
+        if !sizes.contains(size) { sizes.append(size) }
+      }
+      let others = sizes.filter { $0 != own }
+      if others.count < sizes.count {
+        let plane = pixels.lumaPlane()
+        planes[own] = plane
+        for size in others {
+          planes[size] = LanczosResampler.resized(plane, width: size.x, height: size.y)
+        }
+      } else {
+        for (size, plane) in zip(others, LanczosResampler.resizedLuma(of: pixels, to: others)) {
+          planes[size] = plane
+        }
+      }
+    }
+
+    subscript(size: SIMD2<Int>) -> Plane? { planes[size] }
+  }
+
+  /// What is taken of a picture before its transform.
+  static func residual(_ statistic: PatternTemplate.Statistic) -> NormalizedResidual {
+    let neighborhood = GaussianFilter(sigma: 4, radius: 16)
+    return switch statistic {
+    case .phase:
+      NormalizedResidual(
+        smoothing: GaussianFilter(sigma: 1.2, radius: 5), neighborhood: neighborhood, floor: 0.6)
+    case .whitened:
+      NormalizedResidual(
+        smoothing: GaussianFilter(sigma: 2, radius: 8), neighborhood: neighborhood, floor: 0.7)
+    }
+  }
+
   private static func spectrum(
-    of luma: Plane, size: SIMD2<Int>, _ statistic: PatternTemplate.Statistic
+    of luma: Plane, _ statistic: PatternTemplate.Statistic
   ) -> HalfSpectrum? {
-    guard let transform = RealFourierTransform(width: size.x, height: size.y) else { return nil }
-    let residual =
-      statistic == .phase
-      ? NormalizedResidual(
-        smoothing: GaussianFilter(sigma: 1.2, radius: 5),
-        neighborhood: GaussianFilter(sigma: 4, radius: 16), floor: 0.6)
-      : NormalizedResidual(
-        smoothing: GaussianFilter(sigma: 2, radius: 8),
-        neighborhood: GaussianFilter(sigma: 4, radius: 16), floor: 0.7)
-    let resized = LanczosResampler.resized(luma, width: size.x, height: size.y)
-    return transform.transformed(residual.applied(to: resized))
+    RealFourierTransform(width: luma.width, height: luma.height)?
+      .transformed(residual(statistic).applied(to: luma))
+  }
+
+  /// The spectrum of a picture that templates of one statistic are compared with: phases or the
+  /// whitened spectrum, both as a half plane.
+  static func comparedSpectrum(
+    of pixels: PixelBuffer, size: SIMD2<Int>, _ statistic: PatternTemplate.Statistic
+  ) -> HalfSpectrum? {
+    let plane =
+      size == SIMD2(pixels.width, pixels.height)
+      ? pixels.lumaPlane() : LanczosResampler.resizedLuma(of: pixels, to: [size])[0]
+    guard var spectrum = Self.spectrum(of: plane, statistic) else { return nil }
+    switch statistic {
+    case .phase: spectrum.reduceToPhases()
+    case .whitened:
+      guard size == SIMD2(512, 512) else { return nil }
+      let white = WhitenedSpectrum(spectrum)
+      spectrum.real = white.real
+      spectrum.imaginary = white.imaginary
+    }
+    return spectrum
+  }
+
+  /// The correlation of a picture with a template at every shift, in standard deviations of all
+  /// shifts; no shift lies at column `width / 2`, row `height / 2`. A pattern shows as one bright
+  /// point there.
+  ///
+  /// - Returns: A plane of the size of the template; nil when the template does not apply.
+  public func correlation(of pixels: PixelBuffer, with template: PatternTemplate) -> Plane? {
+    let size = SIMD2(template.width, template.height)
+    guard min(pixels.width, pixels.height) >= Self.minimumSide,
+      Self.applies(template, to: pixels),
+      let spectrum = Self.comparedSpectrum(of: pixels, size: size, template.statistic),
+      let surface = template.correlation(with: spectrum)
+    else { return nil }
+    var result = surface
+    for y in 0..<size.y {
+      for x in 0..<size.x {
+        result[(x + size.x / 2) % size.x, (y + size.y / 2) % size.y] = surface[x, y]
+      }
+    }
+    return result
   }
 }

@@ -1,13 +1,45 @@
+import PixelStatistics
+
 /// One fixed pattern of a generator, as part of the half plane of its spectrum.
 public struct PatternTemplate: Sendable, Hashable {
   /// How a picture is compared with the template.
   public enum Statistic: UInt8, Sendable, Hashable {
     /// Only the phases of the picture count; the picture is brought to the size of the template
-    /// when it has nearly the same shape.
+    /// when it has nearly the same shape, and may be a part of it cut out at native size.
     case phase = 1
     /// The spectrum is divided by its local strength; the picture is brought to the size of the
     /// template whatever its shape.
     case whitened = 2
+  }
+
+  /// What the scores of pictures without the pattern looked like.
+  public struct Null: Sendable, Hashable {
+    /// The number of scores, of pictures as stored and mirrored.
+    public var count: Int
+    /// Their mean.
+    public var mean: Double
+    /// Their standard deviation.
+    public var standardDeviation: Double
+    /// The largest.
+    public var maximum: Double
+
+    /// Creates a record of a measured null.
+    public init(count: Int, mean: Double, standardDeviation: Double, maximum: Double) {
+      self.count = count
+      self.mean = mean
+      self.standardDeviation = standardDeviation
+      self.maximum = maximum
+    }
+
+    /// The record of measured scores; nil for fewer than two.
+    public init?(of scores: [Double]) {
+      guard scores.count > 1 else { return nil }
+      let mean = scores.reduce(0, +) / Double(scores.count)
+      let square = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
+      self.init(
+        count: scores.count, mean: mean, standardDeviation: square.squareRoot(),
+        maximum: scores.max() ?? 0)
+    }
   }
 
   /// A stable name of the pattern, shared by the templates of different sizes.
@@ -26,14 +58,69 @@ public struct PatternTemplate: Sendable, Hashable {
   public var width: Int
   /// The number of rows.
   public var height: Int
-  /// The z above which a picture counts as carrying the pattern.
+  /// The least z at which a picture can count as carrying the pattern; the false-alarm budget can
+  /// demand more.
   public var threshold: Double
-  /// The bins, `row * (width / 2 + 1) + column`, rising.
-  var bins: [Int32]
-  /// The real parts of the template in those bins.
-  var real: [Float]
-  /// The imaginary parts.
-  var imaginary: [Float]
+  /// What unrelated pictures gave.
+  public var null: Null
+  /// The number of bins that are compared.
+  public var binCount: Int { bins.count }
+  /// The bins that are compared, `row * (width / 2 + 1) + column`, rising.
+  let bins: [Int32]
+  /// The values in the layout of ``HalfSpectrum``, `height * stride`, 0 where nothing is compared.
+  /// Only their ratios count.
+  let real: [Int16]
+  let imaginary: [Int16]
+  /// The distance between rows.
+  let stride: Int
+
+  /// Creates a template.
+  ///
+  /// - Parameters:
+  ///   - bins: `row * (width / 2 + 1) + column`, rising.
+  ///   - real: The real parts in those bins; only their ratios count.
+  ///   - imaginary: The imaginary parts.
+  init(
+    id: String, generator: String, vendor: String, provenance: String, version: Int,
+    statistic: Statistic, width: Int, height: Int, threshold: Double, null: Null, bins: [Int32],
+    real: [Float], imaginary: [Float]
+  ) {
+    precondition(bins.count == real.count && bins.count == imaginary.count)
+    self.id = id
+    self.generator = generator
+    self.vendor = vendor
+    self.provenance = provenance
+    self.version = version
+    self.statistic = statistic
+    self.width = width
+    self.height = height
+    self.threshold = threshold
+    self.null = null
+    self.bins = bins
+    let columns = width / 2 + 1
+    stride = (columns + 7) / 8 * 8
+    var largest: Float = 0
+    for index in bins.indices { largest = max(largest, abs(real[index]), abs(imaginary[index])) }
+    // Values that are small integers already stay what they are.
+    let isWhole = largest <= 127 && bins.indices.allSatisfy {
+      real[$0] == real[$0].rounded() && imaginary[$0] == imaginary[$0].rounded()
+    }
+    let factor = isWhole || largest == 0 ? 1 : 32767 / largest
+    var (xs, ys) = ([Int16](repeating: 0, count: stride * height), [Int16]())
+    ys = xs
+    do {
+      var x = xs.mutableSpan
+      var y = ys.mutableSpan
+      for index in bins.indices {
+        let bin = Int(bins[index])
+        let at = bin / columns &* stride &+ bin % columns
+        x[at] = Int16(max(-32767, min(32767, (real[index] * factor).rounded())))
+        y[at] = Int16(max(-32767, min(32767, (imaginary[index] * factor).rounded())))
+      }
+    }
+    self.real = xs
+    self.imaginary = ys
+  }
 
   /// Whether a bin lies in the ring that ``Statistic/whitened`` uses:
   /// `8 <= |f| < 252`, `|fy| > 2`, `fx > 2`, in cycles per picture of 512 × 512.
@@ -41,4 +128,16 @@ public struct PatternTemplate: Sendable, Hashable {
     let square = fx * fx + fy * fy
     return square >= 64 && square < 252 * 252 && abs(fy) > 2 && fx > 2
   }
+
+  /// The bins of the ring, `row * 257 + column`, rising.
+  static let ring: [Int32] = {
+    var bins: [Int32] = []
+    bins.reserveCapacity(97_186)
+    for row in 0..<512 {
+      for column in 0..<257 where isInRing(fx: column, fy: row < 256 ? row : row - 512) {
+        bins.append(Int32(row * 257 + column))
+      }
+    }
+    return bins
+  }()
 }

@@ -6,76 +6,116 @@ import PixelStatistics
 /// `w = X / (sqrt(B) + 10⁻⁶)`, its modulus limited to 2.5; B is the mean of `|X|²` over 15 × 15
 /// bins, which wraps at the edges of the half plane.
 struct WhitenedSpectrum {
-  /// `512 * 257` values, zero outside the ring.
+  /// In the layout of ``HalfSpectrum``, zero outside the ring.
   var real: [Float]
   var imaginary: [Float]
   /// The mean of `|w|²` over the ring.
   var power: Double
 
+  /// 1 in the ring and 0 outside, in the layout of a spectrum of 512 × 512 pixels.
+  private static let ring: [Float] = {
+    let stride = HalfSpectrum(transformWidth: 512, height: 0).stride
+    var mask = [Float](repeating: 0, count: 512 * stride)
+    for bin in PatternTemplate.ring { mask[Int(bin) / 257 * stride + Int(bin) % 257] = 1 }
+    return mask
+  }()
+
+  /// Whitens a spectrum of 512 × 512 pixels.
   init(_ spectrum: HalfSpectrum) {
-    let (rows, columns) = (spectrum.height, spectrum.columns)
-    let count = rows * columns
-    // Sums over columns, then over rows, both as running sums in double precision.
-    var across = [Double](repeating: 0, count: count)
-    var real = [Float](repeating: 0, count: count)
+    let (rows, columns, stride) = (spectrum.height, spectrum.columns, spectrum.stride)
+    precondition(rows == 512 && columns == 257)
+    let (xs, ys) = (spectrum.real.span, spectrum.imaginary.span)
+    precondition(xs.count == rows * stride && ys.count == xs.count)
+    var real = [Float](repeating: 0, count: rows * stride)
     var imaginary = real
-    var energy = [Double](repeating: 0, count: columns)
-    let sourceReal = spectrum.real.span
-    let sourceImaginary = spectrum.imaginary.span
+    // |X|², then running sums over 15 rows for each column, then sums over 15 columns as
+    // differences of a running total; both in double precision, since what entered must leave.
+    var squares = real
     do {
-      var out = across.mutableSpan
-      var line = energy.mutableSpan
-      for row in 0..<rows {
-        let base = row &* spectrum.stride
-        for column in 0..<columns {
-          let (x, y) = (sourceReal[base &+ column], sourceImaginary[base &+ column])
-          line[column] = Double(x * x + y * y)
-        }
-        var sum = 0.0
-        for offset in -7...7 { sum += line[(offset + columns) % columns] }
-        for column in 0..<columns {
-          out[row &* columns &+ column] = sum
-          let entering = column &+ 8
-          let leaving = column &- 7
-          sum += line[entering < columns ? entering : entering &- columns]
-          sum -= line[leaving < 0 ? leaving &+ columns : leaving]
-        }
+      var out = squares.mutableSpan
+      var at = 0
+      while at < rows &* stride {
+        let (x, y) = (xs.lanes(at), ys.lanes(at))
+        out.setLanes(x * x + y * y, at)
+        at &+= 8
       }
     }
-    var total = 0.0
-    var members = 0
-    var sums = [Double](repeating: 0, count: columns)
-    let source = across.span
-    var running = sums.mutableSpan
+    let energy = squares.span
+    let mask = Self.ring.span
+    var running = [Double](repeating: 0, count: stride)
+    // Totals of the columns before `column - 8`, from -8 to columns + 7, wrapped.
+    var totals = [Double](repeating: 0, count: columns + 16)
+    var local = [Float](repeating: 0, count: stride)
     for offset in -7...7 {
-      let row = (offset + rows) % rows
-      for column in 0..<columns { running[column] += source[row &* columns &+ column] }
+      let from = (offset + rows) % rows * stride
+      for column in 0..<columns { running[column] += Double(energy[from + column]) }
     }
+    var (total, members) = (0.0, 0.0)
     var outReal = real.mutableSpan
     var outImaginary = imaginary.mutableSpan
     for row in 0..<rows {
-      let fy = row < rows / 2 ? row : row &- rows
-      let entering = (row &+ 8) % rows
-      let leaving = (row &- 7 &+ rows) % rows
-      for column in 0..<columns {
-        if PatternTemplate.isInRing(fx: column, fy: fy) {
-          let from = row &* spectrum.stride &+ column
-          let strength = Float(max(running[column], 0) / 225).squareRoot() + 1e-6
-          let x = sourceReal[from] / strength
-          let y = sourceImaginary[from] / strength
-          let square = x * x + y * y
-          let limit: Float = square > 6.25 ? 2.5 / square.squareRoot() : 1
-          outReal[row &* columns &+ column] = x * limit
-          outImaginary[row &* columns &+ column] = y * limit
-          total += Double(min(square, 6.25))
-          members &+= 1
+      do {
+        let sums = running.span
+        var out = totals.mutableSpan
+        var sum = 0.0
+        for column in 0..<7 {
+          sum += sums[columns &- 7 &+ column]
+          out[column &+ 1] = sum
         }
-        running[column] +=
-          source[entering &* columns &+ column] - source[leaving &* columns &+ column]
+        for column in 0..<columns {
+          sum += sums[column]
+          out[column &+ 8] = sum
+        }
+        for column in 0..<7 {
+          sum += sums[column]
+          out[column &+ 8 &+ columns] = sum
+        }
+        var means = local.mutableSpan
+        let prefix = out.span
+        for column in 0..<columns {
+          means[column] = Float(max(prefix[column &+ 15] - prefix[column], 0) / 225)
+        }
+      }
+      let means = local.span
+      var (power, count) = (SIMD8<Float>(), SIMD8<Float>())
+      var column = 0
+      while column < stride {
+        let at = row &* stride &+ column
+        let weight = mask.lanes(at)
+        let strength = weight / (means.lanes(column).squareRoot() + 1e-6)
+        let (x, y) = (xs.lanes(at) * strength, ys.lanes(at) * strength)
+        let square = x * x + y * y
+        let isLarge = square .> 6.25
+        let limit = SIMD8<Float>(repeating: 1).replacing(
+          with: 2.5 / square.squareRoot(), where: isLarge)
+        outReal.setLanes(x * limit, at)
+        outImaginary.setLanes(y * limit, at)
+        power += square.replacing(with: 6.25, where: isLarge)
+        count += weight
+        column &+= 8
+      }
+      total += Double(power.sum())
+      members += Double(count.sum())
+      let entering = (row &+ 8) % rows &* stride
+      let leaving = (row &- 7 &+ rows) % rows &* stride
+      var sums = running.mutableSpan
+      for column in 0..<columns {
+        sums[column] += Double(energy[entering &+ column]) - Double(energy[leaving &+ column])
       }
     }
     self.real = real
     self.imaginary = imaginary
-    power = members > 0 ? total / Double(members) : 0
+    power = members > 0 ? total / members : 0
+  }
+}
+
+extension MutableSpan where Element == Float {
+  /// Replaces the eight values from `index` on, for loops that checked their whole range before;
+  /// debug builds check each access.
+  @inline(__always)
+  mutating func setLanes(_ value: SIMD8<Float>, _ index: Int) {
+    assert(index >= 0 && index &+ 8 <= count)
+    var raw = unsafe mutableBytes
+    unsafe raw.storeBytes(of: value, toUncheckedByteOffset: index &* 4, as: SIMD8<Float>.self)
   }
 }

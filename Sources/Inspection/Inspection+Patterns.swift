@@ -8,9 +8,9 @@ extension Inspection {
   mutating func matchPatterns() {
     guard let image else { return }
     // The built-in bank is read when the first picture needs it: not at every start.
-    let matches = ([PatternBank.standard] + options.patternBanks).flatMap {
-      PatternDetector(bank: $0).detect(in: image.pixels)
-    }
+    // One detector of all banks, so that every comparison counts in the chance of a false alarm.
+    let detector = PatternDetector(banks: [PatternBank.standard] + options.patternBanks)
+    let matches = detector.detect(in: image.pixels)
     for match in matches where match.isMatch {
       report.evidence.add(
         Evidence(

@@ -6,10 +6,10 @@
   import Glibc
 #endif
 
-/// Eight complex numbers.
+/// Four complex numbers: eight would need more registers than a butterfly of four finds on x86-64.
 struct ComplexLanes: BitwiseCopyable {
-  var real = Lanes()
-  var imaginary = Lanes()
+  var real = SIMD4<Float>()
+  var imaginary = SIMD4<Float>()
 
   @inline(__always)
   static func + (a: ComplexLanes, b: ComplexLanes) -> ComplexLanes {
@@ -25,6 +25,10 @@ struct ComplexLanes: BitwiseCopyable {
   @inline(__always)
   var turned: ComplexLanes { ComplexLanes(real: imaginary, imaginary: -real) }
 
+  /// The number with its parts exchanged.
+  @inline(__always)
+  var swapped: ComplexLanes { ComplexLanes(real: imaginary, imaginary: real) }
+
   @inline(__always)
   static func * (a: ComplexLanes, w: SIMD2<Float>) -> ComplexLanes {
     ComplexLanes(
@@ -32,7 +36,7 @@ struct ComplexLanes: BitwiseCopyable {
   }
 }
 
-/// Eight complex transforms of one length at once, in place.
+/// Four complex transforms of one length at once, in place.
 struct FourierLine: Sendable {
   /// One pass: `radix` parts of the remaining length are combined.
   private struct Pass: Sendable {
@@ -89,25 +93,31 @@ struct FourierLine: Sendable {
     _ pass: Pass, _ source: borrowing Span<ComplexLanes>, _ target: inout [ComplexLanes]
   ) {
     let factors = pass.twiddles.span
+    // What the loops below reach: `radix` parts of `groups * stride` points.
+    precondition(source.count == pass.radix * pass.groups * pass.stride)
+    precondition(target.count == source.count)
+    precondition(factors.count == pass.groups * (pass.radix - 1))
     var out = target.mutableSpan
     let (stride, quarter) = (pass.stride, pass.groups &* pass.stride)
     for group in 0..<pass.groups {
-      let first = factors[group &* 3]
-      let second = factors[group &* 3 &+ 1]
-      let third = factors[group &* 3 &+ 2]
-      for index in 0..<stride {
+      let first = factors.element(group &* 3)
+      let second = factors.element(group &* 3 &+ 1)
+      let third = factors.element(group &* 3 &+ 2)
+      var index = 0
+      while index < stride {
         let from = group &* stride &+ index
-        let a = source[from]
-        let b = source[from &+ quarter]
-        let c = source[from &+ 2 &* quarter]
-        let d = source[from &+ 3 &* quarter]
+        let a = source.element(from)
+        let b = source.element(from &+ quarter)
+        let c = source.element(from &+ 2 &* quarter)
+        let d = source.element(from &+ 3 &* quarter)
         let (sum, difference) = (a + c, a - c)
         let (other, turned) = (b + d, (b - d).turned)
         let to = 4 &* group &* stride &+ index
-        out[to] = sum + other
-        out[to &+ stride] = (difference + turned) * first
-        out[to &+ 2 &* stride] = (sum - other) * second
-        out[to &+ 3 &* stride] = (difference - turned) * third
+        out.setElement(sum + other, to)
+        out.setElement((difference + turned) * first, to &+ stride)
+        out.setElement((sum - other) * second, to &+ 2 &* stride)
+        out.setElement((difference - turned) * third, to &+ 3 &* stride)
+        index &+= 1
       }
     }
   }
@@ -116,27 +126,33 @@ struct FourierLine: Sendable {
     _ pass: Pass, _ source: borrowing Span<ComplexLanes>, _ target: inout [ComplexLanes]
   ) {
     let factors = pass.twiddles.span
+    // What the loops below reach: `radix` parts of `groups * stride` points.
+    precondition(source.count == pass.radix * pass.groups * pass.stride)
+    precondition(target.count == source.count)
+    precondition(factors.count == pass.groups * (pass.radix - 1))
     var out = target.mutableSpan
     let (stride, third) = (pass.stride, pass.groups &* pass.stride)
     let half: Float = 0.5
     let sine: Float = 0.866_025_4
     for group in 0..<pass.groups {
-      let first = factors[group &* 2]
-      let second = factors[group &* 2 &+ 1]
-      for index in 0..<stride {
+      let first = factors.element(group &* 2)
+      let second = factors.element(group &* 2 &+ 1)
+      var index = 0
+      while index < stride {
         let from = group &* stride &+ index
-        let a = source[from]
-        let b = source[from &+ third]
-        let c = source[from &+ 2 &* third]
+        let a = source.element(from)
+        let b = source.element(from &+ third)
+        let c = source.element(from &+ 2 &* third)
         let sum = b + c
         let middle = ComplexLanes(
           real: a.real - sum.real * half, imaginary: a.imaginary - sum.imaginary * half)
         let turned = (b - c).turned
         let side = ComplexLanes(real: turned.real * sine, imaginary: turned.imaginary * sine)
         let to = 3 &* group &* stride &+ index
-        out[to] = a + sum
-        out[to &+ stride] = (middle + side) * first
-        out[to &+ 2 &* stride] = (middle - side) * second
+        out.setElement(a + sum, to)
+        out.setElement((middle + side) * first, to &+ stride)
+        out.setElement((middle - side) * second, to &+ 2 &* stride)
+        index &+= 1
       }
     }
   }
@@ -145,15 +161,21 @@ struct FourierLine: Sendable {
     _ pass: Pass, _ source: borrowing Span<ComplexLanes>, _ target: inout [ComplexLanes]
   ) {
     let factors = pass.twiddles.span
+    // What the loops below reach: `radix` parts of `groups * stride` points.
+    precondition(source.count == pass.radix * pass.groups * pass.stride)
+    precondition(target.count == source.count)
+    precondition(factors.count == pass.groups * (pass.radix - 1))
     var out = target.mutableSpan
     let (stride, half) = (pass.stride, pass.groups &* pass.stride)
     for group in 0..<pass.groups {
-      for index in 0..<stride {
+      var index = 0
+      while index < stride {
         let from = group &* stride &+ index
-        let (a, b) = (source[from], source[from &+ half])
+        let (a, b) = (source.element(from), source.element(from &+ half))
         let to = 2 &* group &* stride &+ index
-        out[to] = a + b
-        out[to &+ stride] = (a - b) * factors[group]
+        out.setElement(a + b, to)
+        out.setElement((a - b) * factors.element(group), to &+ stride)
+        index &+= 1
       }
     }
   }

@@ -42,52 +42,105 @@ public struct GaussianFilter: Sendable, Hashable {
   /// - Accuracy: Within 2⁻¹⁸ of the largest magnitude of the input of ``referenceFiltered(_:)``.
   public func filtered(_ plane: Plane) -> Plane {
     let (width, height) = (plane.width, plane.height)
-    guard width >= 8, height > 0 else { return referenceFiltered(plane) }
-    let radius = self.radius
+    guard width >= Self.minimumWidth, height > 0 else { return referenceFiltered(plane) }
     var values = [Float](repeating: 0, count: width * height)
-    // One row after the columns were filtered, with mirrored borders.
-    var line = [Float](repeating: 0, count: width + 2 * radius)
-    var starts = [Int](repeating: 0, count: 2 * radius + 1)
-    let source = plane.values.span
-    let factors = weights.span
+    var ring = RowRing(width: width, height: height, radius: radius)
     var out = values.mutableSpan
-    for y in 0..<height {
-      for k in -radius...radius {
-        starts[radius + k] = Self.reflected(y + k, height) * width
+    var y = 0
+    while y < height {
+      let count = min(RowRing.block, height - y)
+      while ring.ready < ring.needed(for: y, count: count) {
+        filterRow(plane.values.span, at: ring.ready * width, into: &ring)
       }
-      let rows = starts.span
-      var buffer = line.mutableSpan
+      ring.setStarts(for: y)
+      filterColumns(ring, count: count, into: &out, at: y * width)
+      y += count
+    }
+    return Plane(width: width, height: height, values: values)
+  }
+
+  /// The number of columns from which vectors are used.
+  static let minimumWidth = WideLanes.scalarCount
+
+  /// Filters along one row of a plane, and adds the result to the ring.
+  func filterRow(_ source: borrowing Span<Float>, at start: Int, into ring: inout RowRing) {
+    let (radius, width) = (self.radius, ring.width)
+    precondition(ring.radius == radius && width >= Self.minimumWidth)
+    precondition(start >= 0 && start + width <= source.count)
+    let target = ring.ready % ring.kept * ring.stride
+    // Taken out and put back, so that both are changed in place.
+    var (margins, rows) = ring.take()
+    do {
+      var line = margins.mutableSpan
       var x = 0
       while x < width {
         // The last vector overlaps the one before it.
-        x = min(x, width &- 8)
-        var sum = source.lanes(at: rows[radius] &+ x) * factors[0]
-        for k in 1..<max(factors.count, 1) {
-          let pair =
-            source.lanes(at: rows[radius &- k] &+ x) + source.lanes(at: rows[radius &+ k] &+ x)
-          sum += pair * factors[k]
-        }
-        buffer.setLanes(sum, at: radius &+ x)
-        x &+= 8
+        x = min(x, width &- WideLanes.scalarCount)
+        line.setVector(source.vector(start &+ x, WideLanes.self), radius &+ x)
+        x &+= WideLanes.scalarCount
       }
       for k in 0..<radius {
-        buffer[k] = buffer[radius &+ Self.reflected(k &- radius, width)]
-        buffer[radius &+ width &+ k] = buffer[radius &+ Self.reflected(width &+ k, width)]
-      }
-      let row = line.span
-      x = 0
-      while x < width {
-        x = min(x, width &- 8)
-        let center = x &+ radius
-        var sum = row.lanes(at: center) * factors[0]
-        for k in 1..<max(factors.count, 1) {
-          sum += (row.lanes(at: center &- k) + row.lanes(at: center &+ k)) * factors[k]
-        }
-        out.setLanes(sum, at: y &* width &+ x)
-        x &+= 8
+        line[k] = line[radius &+ Self.reflected(k &- radius, width)]
+        line[radius &+ width &+ k] = line[radius &+ Self.reflected(width &+ k, width)]
       }
     }
-    return Plane(width: width, height: height, values: values)
+    let factors = weights.span
+    let line = margins.span
+    var out = rows.mutableSpan
+    precondition(line.count == width + 2 * radius && target + width <= out.count)
+    var x = 0
+    while x < width {
+      x = min(x, width &- WideLanes.scalarCount)
+      let center = x &+ radius
+      var sum = line.vector(center, WideLanes.self) * factors.element(0)
+      var k = 1
+      while k <= radius {
+        let pair =
+          line.vector(center &- k, WideLanes.self) + line.vector(center &+ k, WideLanes.self)
+        sum += pair * factors.element(k)
+        k &+= 1
+      }
+      out.setVector(sum, target &+ x)
+      x &+= WideLanes.scalarCount
+    }
+    ring.put(line: margins, rows: rows)
+    ring.ready += 1
+  }
+
+  /// Filters the columns of up to ``RowRing/block`` rows, whose places ``RowRing/setStarts(for:)``
+  /// found, into rows next to each other.
+  func filterColumns(
+    _ ring: borrowing RowRing, count: Int, into out: inout MutableSpan<Float>, at start: Int
+  ) {
+    let (radius, width) = (self.radius, ring.width)
+    let (starts, source, factors) = (ring.starts.span, ring.rows.span, weights.span)
+    precondition(ring.radius == radius && count >= 0 && count <= RowRing.block)
+    precondition(starts.count == RowRing.block + 2 * radius && width >= Self.minimumWidth)
+    precondition(start >= 0 && start + count * width <= out.count)
+    for index in 0..<starts.count {
+      precondition(starts[index] >= 0 && starts[index] + width <= source.count)
+    }
+    var x = 0
+    while x < width {
+      x = min(x, width &- WideLanes.scalarCount)
+      var row = 0
+      // What the rows of a block share stays in the nearest cache.
+      while row < count {
+        let center = row &+ radius
+        var sum = source.vector(starts.element(center) &+ x, WideLanes.self) * factors.element(0)
+        var k = 1
+        while k <= radius {
+          let pair =
+            source.vector(starts.element(center &- k) &+ x, WideLanes.self)
+            + source.vector(starts.element(center &+ k) &+ x, WideLanes.self)
+          sum += pair * factors.element(k)
+          k &+= 1
+        }
+        out.setVector(sum, start &+ row &* width &+ x)
+        row &+= 1
+      }
+      x &+= WideLanes.scalarCount
+    }
   }
 
   /// What ``filtered(_:)`` computes, sample by sample in double precision.

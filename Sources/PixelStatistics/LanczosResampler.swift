@@ -9,7 +9,7 @@ public import Pixels
 #endif
 
 /// Resizes with the Lanczos window of three lobes, widened when the picture shrinks, so that it
-/// does not alias. The rows are resized first, then the columns. Values are neither rounded nor
+/// does not alias. The definition resizes the rows first, then the columns. Values are neither rounded nor
 /// clamped: results can leave the range of the input by the overshoot of the filter.
 ///
 /// Output `i` of a side is centred at `c = (i + 0.5) s`, `s = input / output`; with `f = max(s, 1)`
@@ -59,81 +59,251 @@ public enum LanczosResampler {
   /// - Accuracy: Within 2⁻¹⁶ of the largest magnitude of the input of ``referenceResized(_:width:height:)``.
   public static func resized(_ plane: Plane, width: Int, height: Int) -> Plane {
     precondition(plane.width > 0 && plane.height > 0 && width > 0 && height > 0)
-    var result = plane
-    if width != plane.width { result = resizedRows(result, width: width) }
-    if height != plane.height { result = resizedColumns(result, height: height) }
-    return result
-  }
-
-  private static func resizedRows(_ plane: Plane, width: Int) -> Plane {
-    let all = taps(from: plane.width, to: width)
-    // Every output gets the same number of whole vectors; what is too much has weight 0 and falls
-    // into the padding of the row.
-    let vectors = ((all.map(\.weights.count).max() ?? 1) + 7) / 8
-    let starts = all.map(\.start)
-    var weights = [Float](repeating: 0, count: width * vectors * 8)
-    for (index, taps) in all.enumerated() {
-      for (tap, weight) in taps.weights.enumerated() {
-        weights[index * vectors * 8 + tap] = Float(weight)
-      }
-    }
-    var values = [Float](repeating: 0, count: width * plane.height)
-    var line = [Float](repeating: 0, count: plane.width + vectors * 8)
-    let source = plane.values.span
-    let factors = weights.span
-    let firsts = starts.span
-    var out = values.mutableSpan
-    for y in 0..<plane.height {
-      do {
-        var buffer = line.mutableSpan
-        let base = y &* plane.width
-        for x in 0..<plane.width { buffer[x] = source[base &+ x] }
-      }
-      let row = line.span
-      var at = 0
-      for x in 0..<width {
-        var sum = Lanes()
-        var from = firsts[x]
-        for _ in 0..<vectors {
-          sum += row.lanes(at: from) * factors.lanes(at: at)
-          from &+= 8
-          at &+= 8
-        }
-        out[y &* width &+ x] = sum.sum()
-      }
-    }
-    return Plane(width: width, height: plane.height, values: values)
-  }
-
-  private static func resizedColumns(_ plane: Plane, height: Int) -> Plane {
-    let all = taps(from: plane.height, to: height)
-    let width = plane.width
-    var values = [Float](repeating: 0, count: width * height)
-    let source = plane.values.span
-    var out = values.mutableSpan
-    for y in 0..<height {
-      let weights = all[y].weights.map { Float($0) }
-      let factors = weights.span
-      let start = all[y].start &* width
+    if width == plane.width, height == plane.height { return plane }
+    return resized(
+      width: plane.width, height: plane.height, to: [SIMD2(width, height)]
+    ) { y, left, count, tile, start in
+      let source = plane.values.span
+      let from = y &* plane.width &+ left
       var x = 0
-      while x &+ 8 <= width {
-        var sum = Lanes()
-        var from = start &+ x
-        for tap in 0..<factors.count {
-          sum += source.lanes(at: from) * factors[tap]
-          from &+= width
-        }
-        out.setLanes(sum, at: y &* width &+ x)
+      while x &+ 8 <= count {
+        tile.setLanes(source.lanes(at: from &+ x), at: start &+ x)
         x &+= 8
       }
-      while x < width {
-        var sum: Float = 0
-        for tap in 0..<factors.count { sum += source[start &+ tap &* width &+ x] * factors[tap] }
-        out[y &* width &+ x] = sum
+      while x < count {
+        tile[start &+ x] = source[from &+ x]
         x &+= 1
       }
+    }[0]
+  }
+
+  /// The luma of a picture at several sizes at once: the picture is read only once, a few rows
+  /// at a time, and its luma is never stored as a whole.
+  ///
+  /// - Parameters:
+  ///   - pixels: The stored raster; alpha is ignored.
+  ///   - sizes: The numbers of columns and rows, at least 1.
+  /// - Returns: One plane for each size, in `0...255` but for overshoot.
+  /// - Accuracy: That of ``resized(_:width:height:)`` of ``Pixels/PixelBuffer/luma()``.
+  public static func resizedLuma(of pixels: PixelBuffer, to sizes: [SIMD2<Int>]) -> [Plane] {
+    resized(width: pixels.width, height: pixels.height, to: sizes) { y, left, count, tile, start in
+      pixels.writeLuma(
+        pixels.samples.span, y: y, left: left, count: count, into: &tile, at: start)
     }
-    return Plane(width: width, height: height, values: values)
+  }
+
+  /// Weights of all outputs of a side, as the kernels use them.
+  private struct Weights {
+    var starts: [Int]
+    var counts: [Int]
+    /// Where the weights of each output begin in `values`.
+    var offsets: [Int]
+    var values: [Float]
+
+    init(from input: Int, to output: Int) {
+      let all = taps(from: input, to: output)
+      starts = all.map(\.start)
+      counts = all.map(\.weights.count)
+      offsets = []
+      values = []
+      for taps in all {
+        offsets.append(values.count)
+        values += taps.weights.map { Float($0) }
+      }
+    }
+  }
+
+  /// Rows are resized eight at a time, each in one lane.
+  private static let block = 8
+
+  /// One of the sizes, while the source is read from top to bottom.
+  private struct Output {
+    let columns: Weights?
+    let rows: Weights
+    let size: SIMD2<Int>
+    /// Rows of the new width that columns still need: row `y` of the source is row `y % kept`.
+    var ring: [Float]
+    let kept: Int
+    /// The distance between rows of the ring, not a power of two.
+    let stride: Int
+    /// Eight rows of the new width, in lanes.
+    var lanes: [Float]
+    var values: [Float]
+    /// The number of finished rows.
+    var done = 0
+
+    init(width: Int, height: Int, size: SIMD2<Int>) {
+      self.size = size
+      columns = width == size.x ? nil : Weights(from: width, to: size.x)
+      rows = Weights(from: height, to: size.y)
+      kept = (rows.counts.max() ?? 1) + 2 * block
+      stride = (size.x + 15) / 16 * 16 + 16
+      ring = [Float](repeating: 0, count: kept * stride)
+      lanes = [Float](repeating: 0, count: (size.x + 3) / 4 * 4 * block)
+      values = [Float](repeating: 0, count: size.x * size.y)
+    }
+  }
+
+  /// Reads the source once, from top to bottom; the order of the two directions is that of the
+  /// definition.
+  ///
+  /// - Parameter fill: Writes the values of a part of one row of the source: row, first column,
+  ///   number of columns, where to, from which position on.
+  private static func resized(
+    width: Int, height: Int, to sizes: [SIMD2<Int>],
+    fill: (Int, Int, Int, inout MutableSpan<Float>, Int) -> Void
+  ) -> [Plane] {
+    var outputs = sizes.map { Output(width: width, height: height, size: $0) }
+    let stride = (width + 3) / 4 * 4
+    var rows = [Float](repeating: 0, count: stride * block)
+    var lanes = rows
+    var top = 0
+    while top < height {
+      let count = min(block, height - top)
+      do {
+        var buffer = rows.mutableSpan
+        for row in 0..<count { fill(top + row, 0, width, &buffer, row * stride) }
+      }
+      interleave(rows.span, stride: stride, into: &lanes)
+      for index in outputs.indices {
+        if let columns = outputs[index].columns {
+          resizeRows(lanes.span, columns, into: &outputs[index].lanes)
+        } else {
+          outputs[index].lanes = lanes
+        }
+        store(&outputs[index], top: top)
+        resizeColumns(&outputs[index], ready: top + count)
+      }
+      top += count
+    }
+    return outputs.map { Plane(width: $0.size.x, height: $0.size.y, values: $0.values) }
+  }
+
+  /// Puts eight rows into lanes.
+  private static func interleave(
+    _ rows: borrowing Span<Float>, stride: Int, into lanes: inout [Float]
+  ) {
+    precondition(rows.count == stride * block && lanes.count == rows.count && stride % 4 == 0)
+    var out = lanes.mutableSpan
+    for half in 0..<2 {
+      let from = half &* 4 &* stride
+      var x = 0
+      while x < stride {
+        let columns = transposed(
+          rows.vector(from &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ stride &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ 2 &* stride &+ x, SIMD4<Float>.self),
+          rows.vector(from &+ 3 &* stride &+ x, SIMD4<Float>.self))
+        let to = 8 &* x &+ 4 &* half
+        out.setVector(columns.0, to)
+        out.setVector(columns.1, to &+ 8)
+        out.setVector(columns.2, to &+ 16)
+        out.setVector(columns.3, to &+ 24)
+        x &+= 4
+      }
+    }
+  }
+
+  /// Resizes eight rows in lanes.
+  private static func resizeRows(
+    _ source: borrowing Span<Float>, _ weights: Weights, into lanes: inout [Float]
+  ) {
+    let (starts, counts, offsets) = (weights.starts.span, weights.counts.span, weights.offsets.span)
+    let factors = weights.values.span
+    var out = lanes.mutableSpan
+    precondition(out.count >= starts.count * block)
+    for x in 0..<starts.count {
+      let (count, offset) = (counts[x], offsets[x])
+      var from = starts[x] &* 8
+      precondition(from >= 0 && from + count * 8 <= source.count)
+      precondition(offset + count <= factors.count)
+      // Two sums, since each addition waits for the one before it.
+      var (even, odd) = (Lanes(), Lanes())
+      var tap = 0
+      while tap &+ 2 <= count {
+        even += source.vector(from, Lanes.self) * factors.element(offset &+ tap)
+        odd += source.vector(from &+ 8, Lanes.self) * factors.element(offset &+ tap &+ 1)
+        from &+= 16
+        tap &+= 2
+      }
+      if tap < count { even += source.vector(from, Lanes.self) * factors.element(offset &+ tap) }
+      out.setVector(even + odd, 8 &* x)
+    }
+  }
+
+  /// Puts the lanes into rows of the ring, from row `top` of the source on.
+  private static func store(_ output: inout Output, top: Int) {
+    let values = output.lanes
+    let lanes = values.span
+    let (stride, kept) = (output.stride, output.kept)
+    let padded = (output.size.x + 3) / 4 * 4
+    precondition(lanes.count >= padded * block && padded <= stride)
+    precondition(output.ring.count == kept * stride)
+    // Taken out and put back, so that it is changed in place.
+    var ring = output.ring
+    output.ring = []
+    defer { output.ring = ring }
+    var out = ring.mutableSpan
+    for half in 0..<2 {
+      let row = top &+ 4 &* half
+      let first = row % kept &* stride
+      let second = (row &+ 1) % kept &* stride
+      let third = (row &+ 2) % kept &* stride
+      let fourth = (row &+ 3) % kept &* stride
+      var x = 0
+      while x < padded {
+        let from = 8 &* x &+ 4 &* half
+        let rows = transposed(
+          lanes.vector(from, SIMD4<Float>.self), lanes.vector(from &+ 8, SIMD4<Float>.self),
+          lanes.vector(from &+ 16, SIMD4<Float>.self), lanes.vector(from &+ 24, SIMD4<Float>.self))
+        out.setVector(rows.0, first &+ x)
+        out.setVector(rows.1, second &+ x)
+        out.setVector(rows.2, third &+ x)
+        out.setVector(rows.3, fourth &+ x)
+        x &+= 4
+      }
+    }
+  }
+
+  /// Finishes the rows that need no more of the source than its first `ready` rows.
+  private static func resizeColumns(_ output: inout Output, ready: Int) {
+    let (width, kept, stride) = (output.size.x, output.kept, output.stride)
+    let (weights, source) = (output.rows, output.ring)
+    let (starts, counts) = (weights.starts.span, weights.counts.span)
+    let (offsets, factors) = (weights.offsets.span, weights.values.span)
+    let ring = source.span
+    var done = output.done
+    // Taken out and put back, so that they are changed in place.
+    var values = output.values
+    output.values = []
+    var out = values.mutableSpan
+    precondition(ring.count == kept * stride && stride >= width + WideLanes.scalarCount)
+    while done < starts.count, starts[done] &+ counts[done] <= ready {
+      let (start, count, offset) = (starts[done], counts[done], offsets[done])
+      precondition(offset + count <= factors.count && count <= kept && start >= 0)
+      precondition((done + 1) * width <= out.count)
+      var x = 0
+      while x < width {
+        var sum = WideLanes()
+        var row = start % kept
+        var tap = 0
+        while tap < count {
+          sum += ring.vector(row &* stride &+ x, WideLanes.self) * factors.element(offset &+ tap)
+          row &+= 1
+          if row == kept { row = 0 }
+          tap &+= 1
+        }
+        if x &+ WideLanes.scalarCount <= width {
+          out.setVector(sum, done &* width &+ x)
+        } else {
+          for lane in 0..<(width &- x) { out[done &* width &+ x &+ lane] = sum[lane] }
+        }
+        x &+= WideLanes.scalarCount
+      }
+      done &+= 1
+    }
+    output.values = values
+    output.done = done
   }
 
   /// What ``resized(_:width:height:)`` computes, sample by sample in double precision.

@@ -7,7 +7,7 @@ struct PatternBankTests {
   /// The fields of a small bank with one template of 16 × 16 pixels, to be broken one at a time.
   struct Draft {
     var signature = "APATBANK"
-    var formatVersion: UInt16 = 1
+    var formatVersion: UInt16 = 2
     var count: UInt16 = 1
     var checksumChange: UInt64 = 0
     var id: [UInt8] = Array("test".utf8)
@@ -18,6 +18,8 @@ struct PatternBankTests {
     var bins: UInt32 = 2
     var scale: Float = 0.5
     var threshold: Float = 8
+    var nullCount: UInt32 = 100
+    var nullDeviation: Float = 1.25
     var bitmap: [UInt8] = [0b0000_0110] + [UInt8](repeating: 0, count: 17)
     var values: [UInt8] = [2, 0xfe, 4, 0]
     var trailing: [UInt8] = []
@@ -33,6 +35,8 @@ struct PatternBankTests {
       }
       body += little(UInt16(3)) + [statistic, form] + little(width) + little(height)
       body += little(bins) + little(scale.bitPattern) + little(threshold.bitPattern)
+      body += little(nullCount) + little(Float(0.5).bitPattern)
+      body += little(nullDeviation.bitPattern) + little(Float(3.5).bitPattern)
       body += little(UInt32(bitmap.count + values.count)) + bitmap + values + trailing
       let sum = PatternBankReader.checksum(body[...]) &+ checksumChange
       return Array(signature.utf8) + little(formatVersion) + little(count) + little(sum) + body
@@ -52,14 +56,17 @@ struct PatternBankTests {
     let bank = try PatternBank(parsing: Draft().bytes)
     let template = try #require(bank.templates.first)
     #expect(bank.templates.count == 1 && template.id == "test" && template.version == 3)
-    #expect(template.bins == [1, 2])
-    #expect(template.real == [1, 2] && template.imaginary == [-1, 0])
+    #expect(template.binCount == 2 && template.stride == 16)
+    #expect(template.real.prefix(4) == [0, 2, 4, 0])
+    #expect(template.imaginary.prefix(4) == [0, -2, 0, 0])
     #expect(template.threshold == 8)
+    #expect(
+      template.null == .init(count: 100, mean: 0.5, standardDeviation: 1.25, maximum: 3.5))
   }
 
   @Test func `Every fault has its own code`() {
     #expect(failure { $0.signature = "APATBANG" } == .notABank)
-    #expect(failure { $0.formatVersion = 2 } == .unsupportedVersion)
+    #expect(failure { $0.formatVersion = 1 } == .unsupportedVersion)
     #expect(failure { $0.count = 65 } == .tooManyTemplates)
     #expect(failure { $0.count = 2 } == .wrongLength)
     #expect(failure { $0.trailing = [0] } == .wrongLength)
@@ -77,6 +84,9 @@ struct PatternBankTests {
     #expect(failure { $0.bitmap[0] = 7 } == .badBins)
     #expect(failure { $0.scale = .nan } == .badNumber)
     #expect(failure { $0.threshold = -1 } == .badNumber)
+    #expect(failure { $0.nullCount = 0 } == .badNumber)
+    #expect(failure { $0.nullDeviation = 0 } == .badNumber)
+    #expect(failure { $0.nullDeviation = .infinity } == .badNumber)
     #expect(failure { $0.values = [0, 0, 0, 0] } == .badNumber)
   }
 
@@ -105,6 +115,6 @@ struct PatternBankTests {
         "openai-image-1", "openai-image-1", "openai-image-1", "gemini-image", "openai-image-2",
       ])
     #expect(templates.map(\.threshold) == [8, 8, 8, 5, 5])
-    #expect(templates.allSatisfy { !$0.provenance.isEmpty && $0.bins.count > 90_000 })
+    #expect(templates.allSatisfy { !$0.provenance.isEmpty && $0.binCount > 90_000 })
   }
 }

@@ -19,8 +19,9 @@ struct PatternDetectorTests {
     }
     return PatternTemplate(
       id: "test", generator: "a generator", vendor: "a vendor", provenance: "drawn at random",
-      version: 1, statistic: .phase, width: width, height: height, threshold: 8, bins: bins,
-      real: real, imaginary: imaginary)
+      version: 1, statistic: .phase, width: width, height: height, threshold: 8,
+      null: .init(count: 100, mean: 0, standardDeviation: 1, maximum: 3), bins: bins, real: real,
+      imaginary: imaginary)
   }
 
   private func noise(_ width: Int, _ height: Int) -> PixelBuffer {
@@ -33,18 +34,19 @@ struct PatternDetectorTests {
   /// A picture that is made of the template itself.
   private func carrier(of template: PatternTemplate) -> PixelBuffer {
     let (width, height) = (template.width, template.height)
-    let columns = width / 2 + 1
-    let picked = template.bins.indices
+    let picked = template.real.indices.filter {
+      template.real[$0] != 0 || template.imaginary[$0] != 0
+    }
     let samples = (0..<(width * height)).map { index -> UInt8 in
       var sum = 0.0
       for at in picked {
-        let (fy, fx) = Int(template.bins[at]).quotientAndRemainder(dividingBy: columns)
+        let (fy, fx) = at.quotientAndRemainder(dividingBy: template.stride)
         let angle =
           2 * Double.pi
           * (Double(fx * (index % width)) / Double(width)
             + Double(fy * (index / width)) / Double(height))
-        sum += Double(template.real[at]) * cosine(angle)
-        sum -= Double(template.imaginary[at]) * cosine(angle - .pi / 2)
+        sum += Double(template.real[at]) / 32767 * cosine(angle)
+        sum -= Double(template.imaginary[at]) / 32767 * cosine(angle - .pi / 2)
       }
       return UInt8(min(max(128 + sum * 6, 0), 255))
     }
@@ -91,7 +93,57 @@ struct PatternDetectorTests {
   @Test func `Small pictures and other shapes are left out`() {
     let detector = PatternDetector(bank: PatternBank(templates: [template(64, 64)]))
     #expect(detector.detect(in: noise(63, 63)).isEmpty)
+    #expect(detector.detect(in: noise(70, 64)).isEmpty)
     #expect(detector.detect(in: noise(66, 64)).isEmpty)
     #expect(detector.detect(in: noise(4000, 1)).isEmpty)
+  }
+
+  @Test func `Further banks raise what is needed`() throws {
+    let template = template(64, 64)
+    let one = PatternDetector(bank: PatternBank(templates: [template]))
+    let many = PatternDetector(
+      banks: [PatternBank](repeating: PatternBank(templates: [template]), count: 20))
+    let picture = noise(70, 70)
+    let single = try #require(one.detect(in: picture).first)
+    let all = many.detect(in: picture)
+    #expect(all.count == 20 && single.comparisonCount == 2)
+    #expect(all.allSatisfy { $0.comparisonCount == 40 && $0.zScore == single.zScore })
+    #expect(abs((all.first?.pValue ?? 0) - min(1, 20 * single.pValue)) < 1e-9)
+  }
+
+  @Test func `The threshold spends the budget of false alarms`() throws {
+    var weak = template(64, 64)
+    weak.threshold = 1
+    weak.null.standardDeviation = 1.2
+    let picture = noise(70, 70)
+    let match = try #require(
+      PatternDetector(bank: PatternBank(templates: [weak])).detect(in: picture).first)
+    #expect(abs(2 * NormalTail.probability(above: match.threshold / 1.2) / 1e-6 - 1) < 1e-6)
+    // A spread below the ideal one does not help.
+    weak.null.standardDeviation = 0.5
+    let ideal = try #require(
+      PatternDetector(bank: PatternBank(templates: [weak])).detect(in: picture).first)
+    #expect(abs(ideal.threshold - 4.8916) < 1e-3)
+  }
+
+  @Test(arguments: [false, true])
+  func `A part cut out is found where it was`(_ isMirrored: Bool) throws {
+    let template = template(64, 64)
+    let whole = carrier(of: template)
+    let part = try #require(whole.cropped(x: 3, y: 5, width: 60, height: 58))
+    let picture = isMirrored ? part.upright(from: .upMirrored) : part
+    let detector = PatternDetector(bank: PatternBank(templates: [template]))
+    let crop = try #require(detector.scores(in: picture).first?.crop)
+    #expect(crop.score > 3 && crop.isMirrored == isMirrored)
+    #expect(crop.comparisonCount == 2 * 5 * 7)
+    #expect(crop.origin == SIMD2(isMirrored ? 1 : 3, 5))
+  }
+
+  @Test func `The correlation shows the pattern in the centre`() throws {
+    let template = template(64, 64)
+    let detector = PatternDetector(bank: PatternBank(templates: [template]))
+    let plane = try #require(detector.correlation(of: carrier(of: template), with: template))
+    #expect(plane.width == 64 && plane.values.max() == plane[32, 32] && plane[32, 32] > 3)
+    #expect(detector.correlation(of: noise(90, 64), with: template) == nil)
   }
 }

@@ -81,4 +81,85 @@ struct PatternKernelTests {
   func `Sizes it cannot do are refused`(_ size: (Int, Int)) {
     #expect(RealFourierTransform(width: size.0, height: size.1) == nil)
   }
+
+  @Test(arguments: [(16, 16), (32, 16), (16, 64), (48, 32), (32, 48)])
+  func `The inverse transform agrees with its definition`(_ size: (Int, Int)) throws {
+    let transform = try #require(RealFourierTransform(width: size.0, height: size.1))
+    var spectrum = HalfSpectrum(transformWidth: size.0, height: size.1)
+    var generator = SplitMix64(seed: 5)
+    for row in 0..<size.1 {
+      for column in 0..<spectrum.columns {
+        let at = row * spectrum.stride + column
+        spectrum.real[at] = Float.random(in: -255...255, using: &generator)
+        spectrum.imaginary[at] = Float.random(in: -255...255, using: &generator)
+      }
+    }
+    // Only what a real plane can have in the columns that stand for themselves.
+    for column in [0, size.0 / 2] {
+      for row in 0...(size.1 / 2) {
+        let (at, opposite) = (
+          row * spectrum.stride + column, (size.1 - row) % size.1 * spectrum.stride + column
+        )
+        spectrum.real[opposite] = spectrum.real[at]
+        spectrum.imaginary[opposite] = at == opposite ? 0 : -spectrum.imaginary[at]
+      }
+    }
+    let fast = transform.inverse(spectrum)
+    #expect(difference(fast.values, transform.referenceInverse(spectrum).values) < 255 * 1e-4)
+  }
+
+  @Test(arguments: [(64, 32), (48, 96)])
+  func `The inverse undoes the transform`(_ size: (Int, Int)) throws {
+    let transform = try #require(RealFourierTransform(width: size.0, height: size.1))
+    let plane = noise(size.0, size.1)
+    let back = transform.inverse(transform.transformed(plane))
+    #expect(difference(plane.values, back.values) < 255 * 1e-5)
+  }
+
+  @Test(arguments: [(1, 1), (7, 3), (40, 24), (33, 65)])
+  func `Moments agree with their definition`(_ size: (Int, Int)) {
+    var plane = noise(size.0, size.1)
+    for index in plane.values.indices { plane.values[index] *= plane.values[index] / 255 }
+    let (fast, exact) = (Moments(of: plane), Moments.reference(of: plane))
+    #expect(fast.count == exact.count)
+    #expect(abs(fast.mean - exact.mean) < 255e-5)
+    #expect(abs(fast.variance.squareRoot() - exact.variance.squareRoot()) < 255e-5)
+    #expect(abs(fast.skewness - exact.skewness) < 1e-3 * max(1, abs(exact.skewness)))
+    #expect(abs(fast.excessKurtosis - exact.excessKurtosis) < 1e-3 * max(1, exact.excessKurtosis))
+  }
+
+  @Test func `Moments of known samples`() {
+    let two = Moments(of: Plane(width: 4, height: 1, values: [1, 3, 1, 3]))
+    #expect(two.mean == 2 && two.variance == 1 && two.skewness == 0 && two.excessKurtosis == -2)
+    let flat = Moments(of: Plane(width: 9, height: 3, repeating: 200))
+    #expect(flat.mean == 200 && flat.variance == 0 && flat.skewness == 0)
+    #expect(Moments(of: Plane(width: 0, height: 0)).count == 0)
+  }
+
+  @Test(arguments: PixelBuffer.Layout.allCases)
+  func `Luma has the same bits as its definition`(_ layout: PixelBuffer.Layout) {
+    var generator = SplitMix64(seed: 9)
+    for width in [1, 3, 4, 5, 17, 32] {
+      let picture = PixelBuffer(
+        width: width, height: 5, layout: layout,
+        samples: (0..<(width * 5 * layout.rawValue)).map { _ in
+          UInt8.random(in: 0...255, using: &generator)
+        })
+      #expect(picture.lumaPlane() == picture.luma())
+    }
+  }
+
+  @Test func `Luma at several sizes is what resizing gives`() {
+    var generator = SplitMix64(seed: 10)
+    let picture = PixelBuffer(
+      width: 61, height: 45, layout: .rgb,
+      samples: (0..<(61 * 45 * 3)).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    let sizes = [SIMD2(16, 20), SIMD2(61, 16), SIMD2(70, 45), SIMD2(5, 99)]
+    for (size, plane) in zip(sizes, LanczosResampler.resizedLuma(of: picture, to: sizes)) {
+      let exact = LanczosResampler.referenceResized(
+        picture.luma(), width: size.x, height: size.y)
+      #expect(plane.width == size.x && plane.height == size.y)
+      #expect(difference(plane.values, exact.values) < 255 / 65536)
+    }
+  }
 }

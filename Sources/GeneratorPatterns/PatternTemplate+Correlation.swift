@@ -1,0 +1,133 @@
+import PixelStatistics
+import Pixels
+
+/// The best place of a picture in the larger one that a template is for.
+struct CropScore {
+  /// The correlation there, in standard deviations over all shifts.
+  var score: Double
+  /// Whether the mirrored picture agrees better.
+  var isMirrored: Bool
+  /// The column and row of the larger picture where this one, as stored, begins.
+  var origin: SIMD2<Int>
+  /// The number of places looked at, mirrored ones too.
+  var comparisonCount: Int
+}
+
+extension HalfSpectrum {
+  /// Divides every bin by its modulus, plus 10⁻⁶.
+  mutating func reduceToPhases() {
+    let count = real.count
+    // Taken out and put back, so that they are changed in place.
+    var (xs, ys) = (real, imaginary)
+    (real, imaginary) = ([], [])
+    defer { (real, imaginary) = (xs, ys) }
+    var x = xs.mutableSpan
+    var y = ys.mutableSpan
+    precondition(x.count == y.count && count % 8 == 0)
+    var at = 0
+    while at < count {
+      let (a, b) = (x.span.lanes(at), y.span.lanes(at))
+      let factor = SIMD8<Float>(repeating: 1) / ((a * a + b * b).squareRoot() + 1e-6)
+      x.setLanes(a * factor, at)
+      y.setLanes(b * factor, at)
+      at &+= 8
+    }
+  }
+
+  /// The spectrum of the mirrored picture.
+  func mirrored(turns: (real: [Float], imaginary: [Float])) -> HalfSpectrum {
+    var (resultReal, resultImaginary) = (real, imaginary)
+    let (xs, ys) = (real.span, imaginary.span)
+    let (cosines, sines) = (turns.real.span, turns.imaginary.span)
+    precondition(cosines.count == stride && sines.count == stride)
+    var outReal = resultReal.mutableSpan
+    var outImaginary = resultImaginary.mutableSpan
+    for row in 0..<height {
+      let from = (row == 0 ? 0 : height &- row) &* stride
+      var column = 0
+      while column < stride {
+        let (c, d) = (xs.lanes(from &+ column), ys.lanes(from &+ column))
+        let (x, y) = (cosines.lanes(column), sines.lanes(column))
+        outReal.setLanes(c * x + d * y, row &* stride &+ column)
+        outImaginary.setLanes(c * y - d * x, row &* stride &+ column)
+        column &+= 8
+      }
+    }
+    var result = self
+    (result.real, result.imaginary) = (resultReal, resultImaginary)
+    return result
+  }
+}
+
+extension PatternTemplate {
+  /// The inverse transform of `conj(T) X`, divided by its standard deviation; nil when it is flat.
+  ///
+  /// - Parameter spectrum: Phases or the whitened spectrum of a picture.
+  func correlation(with spectrum: HalfSpectrum) -> Plane? {
+    guard spectrum.height == height, spectrum.stride == stride,
+      let transform = RealFourierTransform(width: width, height: height)
+    else { return nil }
+    var (xs, ys) = (spectrum.real, spectrum.imaginary)
+    do {
+      let (ts, us) = (real.span, imaginary.span)
+      var x = xs.mutableSpan
+      var y = ys.mutableSpan
+      precondition(ts.count == x.count && us.count == y.count && x.count == y.count)
+      var at = 0
+      while at < x.count {
+        let (a, b) = (x.span.lanes(at), y.span.lanes(at))
+        let (t, u) = (ts.lanes(at), us.lanes(at))
+        x.setLanes(t * a + u * b, at)
+        y.setLanes(t * b - u * a, at)
+        at &+= 8
+      }
+    }
+    var product = spectrum
+    (product.real, product.imaginary) = (xs, ys)
+    var surface = transform.inverse(product)
+    let deviation = Moments(of: surface).variance.squareRoot()
+    guard deviation > 0 else { return nil }
+    let factor = Float(1 / deviation)
+    for index in surface.values.indices { surface.values[index] *= factor }
+    return surface
+  }
+
+  /// Looks for the place of a picture cut out at native size.
+  ///
+  /// - Parameter residual: The normalized residual of the picture, not larger than the template.
+  func cropScore(_ residual: Plane) -> CropScore? {
+    let room = SIMD2(width - residual.width, height - residual.height)
+    guard room.x >= 0, room.y >= 0,
+      let transform = RealFourierTransform(width: width, height: height)
+    else { return nil }
+    var canvas = Plane(width: width, height: height)
+    for y in 0..<residual.height {
+      for x in 0..<residual.width {
+        canvas.values[y &* width &+ x] = residual.values[y &* residual.width &+ x]
+      }
+    }
+    var spectrum = transform.transformed(canvas)
+    spectrum.reduceToPhases()
+    var best = CropScore(
+      score: -.infinity, isMirrored: false, origin: SIMD2(),
+      comparisonCount: 2 * (room.x + 1) * (room.y + 1))
+    for isMirrored in [false, true] {
+      let view = isMirrored ? spectrum.mirrored(turns: turns) : spectrum
+      guard let surface = correlation(with: view) else { return nil }
+      // A picture that begins at `origin` peaks at the shift `-origin`. The mirrored canvas has its
+      // empty margin on the left.
+      for y in 0...room.y {
+        for x in 0...room.x {
+          let column = isMirrored ? x - room.x : x
+          let score = Double(surface[(width - column) % width, (height - y) % height])
+          if score > best.score {
+            best.score = score
+            best.isMirrored = isMirrored
+            best.origin = SIMD2(x, y)
+          }
+        }
+      }
+    }
+    return best
+  }
+}
