@@ -52,6 +52,7 @@ public struct CredentialValidator: Sendable {
         EmbeddedStore(payloads: [], bytes: [sidecar]), file: file, container: container, &report)
     } else if remoteURL != nil {
       report.state = .remoteOnly
+      report.statuses.note(.manifestInaccessible, nil, "the remote manifest was not fetched")
     }
     return report
   }
@@ -155,10 +156,26 @@ public struct CredentialValidator: Sendable {
     report.signature = result.signature.signature
     report.trust = result.signature.trust
     report.trustList = result.signature.trustList
+    checkRedactions(walk, active, &report)
     checkContent(store, walk, embedded.payloads, file, container, &report)
     checkIngredients(store, walk, results, cache, &report)
     conclude(&report)
     SignalRubric.apply(to: &report)
+  }
+
+  /// What the active claim says it redacted and is still there makes that claim wrong, too.
+  private func checkRedactions(
+    _ walk: StoreWalk, _ active: Manifest, _ report: inout CredentialReport
+  ) {
+    for text in walk.parsed[active.label]?.claim?.redacted.prefix(4096) ?? [] {
+      guard let uri = JUMBFURI(text), let label = uri.manifest, label != active.label,
+        let statuses = walk.parsed[label]?.statuses
+      else { continue }
+      let target = uri.absolute(in: label)
+      if statuses.all.contains(where: { $0.code == .assertionNotRedacted && $0.url == target }) {
+        report.statuses.fail(.assertionNotRedacted, target)
+      }
+    }
   }
 
   // MARK: Content
