@@ -149,7 +149,9 @@ let package = Package(
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
     // Pictures drawn by code, and the tool that writes them to TestImages.
-    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    module(
+      "_TestImages",
+      ["Pixels", "Codecs", "Containers", "EvidenceModel", "_CredentialTestSupport"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
@@ -193,7 +195,7 @@ let package = Package(
       "AssayCommand",
       [
         "Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection",
-        "Policy",
+        "Policy", "_CredentialTestSupport",
       ]),
   ]
 )

@@ -27,11 +27,14 @@ public struct CredentialValidator: Sendable {
   ///   - sidecar: All bytes of the `.c2pa` file beside it; nil without one. It counts only when the
   ///     file itself holds no store.
   ///   - remoteURL: The address of a remote manifest (XMP `dcterms:provenance`); nil without one.
+  ///   - remoteStore: All bytes of the remote manifest store, where somebody fetched them; nil
+  ///     without. It counts only when neither the file nor a sidecar holds one. What binds it to
+  ///     the file is its hard binding alone: the address comes with no digest.
   ///   - time: The moment to judge certificates at.
   /// - Returns: What came of it. Faults of the store are part of the report.
   public func validate(
     file: ByteView, container: Container, sidecar: ByteView? = nil, remoteURL: String? = nil,
-    at time: CredentialTime
+    remoteStore: ByteView? = nil, at time: CredentialTime
   ) -> CredentialReport {
     var report = CredentialReport()
     report.remoteURL = remoteURL
@@ -50,6 +53,11 @@ public struct CredentialValidator: Sendable {
       report.isSidecar = true
       validate(
         EmbeddedStore(payloads: [], bytes: [sidecar]), file: file, container: container, &report)
+    } else if let remoteStore {
+      report.isRemote = true
+      validate(
+        EmbeddedStore(payloads: [], bytes: [remoteStore]), file: file, container: container,
+        &report)
     } else if remoteURL != nil {
       report.state = .remoteOnly
       report.statuses.note(.manifestInaccessible, nil, "the remote manifest was not fetched")
