@@ -144,6 +144,7 @@ extension TestImageSet {
           case .tiff: 8
           case .webp: 22
           case .svg: file.count - 10
+          case .png: file.count - 20
           default: file.count - 5
           }
         file[position] ^= 1

@@ -97,7 +97,7 @@ struct StatusCodeTests {
       "a certificate for any purpose", ["signingCredential.invalid"],
       signer: { $0.purposes = ["2.5.29.37.0", "1.3.6.1.4.1.62558.2.1"] }),
     Case(
-      "a certificate for servers", ["signingCredential.invalid"],
+      "a certificate for servers", ["signingCredential.invalid", "signingCredential.untrusted"],
       signer: { $0.purposes = ["1.3.6.1.5.5.7.3.1"] }),
     Case(
       "a certificate that also stamps times", ["signingCredential.invalid"],
