@@ -178,7 +178,9 @@ let package = Package(
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
     // Pictures drawn by code, and the tool that writes them to TestImages.
-    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    module(
+      "_TestImages",
+      ["Pixels", "Codecs", "Containers", "EvidenceModel", "_CredentialTestSupport"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
     // Writes the compact form of the rules and of the generator catalogue.
@@ -237,7 +239,7 @@ let package = Package(
       "AssayCommand",
       [
         "Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection",
-        "Policy",
+        "Policy", "_CredentialTestSupport",
       ]),
   ]
 )

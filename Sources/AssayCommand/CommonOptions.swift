@@ -76,6 +76,15 @@ struct CommonOptions: ParsableArguments {
       valueName: "list"))
   var trustList: TrustListChoice?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Fetch Content Credentials that a file keeps elsewhere.",
+      discussion: """
+        Uses the network: asks the address in the file with the system's curl, over https only, at \
+        most 32 MB and 20 seconds each. Without it nothing is fetched.
+        """))
+  var fetchRemoteManifests = false
+
   @Option(
     help: ArgumentHelp(
       "Validate credentials as of this time, ISO 8601.", valueName: "time"))

@@ -36,7 +36,12 @@ struct RunPlan: Sendable {
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
-    inspection.trust = try TrustLoader(options, configuration).load()
+    let lists = TrustLoader(options, configuration)
+    inspection.trust = try lists.load()
+    inspection.trustDiagnostics = try lists.diagnostics(at: Date())
+    if options.fetchRemoteManifests {
+      inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
+    }
     if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
     inspection.patternBanks = try banks.map { path in

@@ -7,8 +7,8 @@ struct TrustCommand: AsyncParsableCommand {
     abstract: "Show, update and add the lists that decide whether a signer is trusted.",
     discussion: """
       Without a list, a valid signature is reported as valid but not trusted. 'update' downloads \
-      the official C2PA lists and the frozen interim list; it is the only command that uses the \
-      network, and only when you call it.
+      the official C2PA lists and the frozen interim list; apart from --fetch-remote-manifests it is \
+      the only use of a network, and only when you call it.
       """,
     subcommands: [List.self, Update.self, Add.self, Remove.self],
     defaultSubcommand: List.self)
@@ -41,9 +41,9 @@ struct TrustCommand: AsyncParsableCommand {
             \(count) certificates, installed \(entry.installedAt.prefix(10)), from \(entry.source)
             sha256 \(entry.sha256)
           """)
-        if let next = entry.nextUpdate {
-          let isLate = CommonOptions.date(next).map { $0 < Date() } ?? false
-          print("  next update \(next)" + (isLate ? ": overdue, run 'assay trust update'" : ""))
+        if let next = entry.nextUpdate { print("  next update \(next)") }
+        if let reason = entry.staleness(at: Date()) {
+          print("  \(reason); run 'assay trust update'")
         }
       }
     }
@@ -72,7 +72,7 @@ struct TrustCommand: AsyncParsableCommand {
       for list in TrustSource.all where !(officialOnly && list.listClass == .legacy) {
         let address = from.map { $0 + "/" + list.remoteName } ?? list.address
         do {
-          let data = try TrustDownload.fetch(address)
+          let data = try Download.trustLists.fetch(address)
           guard list.accepts(data) else {
             throw Failure("\(address) does not hold what a list holds")
           }

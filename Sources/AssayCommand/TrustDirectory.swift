@@ -40,6 +40,23 @@ struct TrustDirectory {
     /// The day by which a newer list is due, where the list says so, ISO 8601.
     var nextUpdate: String?
 
+    /// How long an official list counts as fresh after it was installed, in days. The list says a
+    /// year at most; signers join it every week.
+    static let freshDays = 180
+
+    /// Why the list is out of date; nil when it is not. Lists that are frozen or the user's own
+    /// never are.
+    func staleness(at now: Date) -> String? {
+      if let nextUpdate, let due = CommonOptions.date(nextUpdate), due < now {
+        return "a newer list was due on \(nextUpdate.prefix(10))"
+      }
+      guard listClass == .official || (listClass == .tsa && !file.hasPrefix("user-")),
+        let installed = CommonOptions.date(installedAt)
+      else { return nil }
+      let days = Int(now.timeIntervalSince(installed) / 86_400)
+      return days > Self.freshDays ? "it was installed \(days) days ago" : nil
+    }
+
     enum CodingKeys: String, CodingKey {
       case file, name
       case listClass = "class"
