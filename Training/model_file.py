@@ -22,13 +22,13 @@ def single_not_above(value):
     return float(rounded)
 
 
-def tree_bytes(tree):
-    """One tree of LightGBM's dump: inner nodes in pre-order, then leaves."""
+def tree_bytes(tree, factor):
+    """One tree of LightGBM's dump, its leaves times `factor`: inner nodes in pre-order, then leaves."""
     nodes, leaves = [], []
 
     def visit(node):
         if "leaf_value" in node and "split_feature" not in node:
-            leaves.append(float(node["leaf_value"]))
+            leaves.append(factor * float(node["leaf_value"]))
             return -len(leaves)
         index = len(nodes)
         nodes.append(None)
@@ -53,17 +53,17 @@ def text_bytes(text):
 def model_bytes(identifier, boosters, experts, feature_count):
     """A whole file.
 
-    boosters: pairs of a LightGBM booster and linear terms (mean, scale, weight) of all features, or
-    none; experts: (kind, booster, slope, intercept, threshold or None) with
+    boosters: a LightGBM booster, the factor of its output, and linear terms (mean, scale, weight) of
+    all features or none; experts: (kind, booster, slope, intercept, threshold or None) with
     kind 1 for lossless pictures and 2 for JPEG.
     """
     data = text_bytes(identifier) + struct.pack("<B", len(boosters))
-    for booster, terms in boosters:
+    for booster, factor, terms in boosters:
         assert not terms or len(terms) == feature_count
         data += struct.pack("<B", bool(terms))
         data += b"".join(struct.pack("<fff", *term) for term in terms or [])
         trees = booster.dump_model()["tree_info"]
-        data += struct.pack("<H", len(trees)) + b"".join(tree_bytes(tree) for tree in trees)
+        data += struct.pack("<H", len(trees)) + b"".join(tree_bytes(tree, factor) for tree in trees)
     data += struct.pack("<B", len(experts))
     for kind, booster, slope, intercept, threshold in experts:
         data += struct.pack(

@@ -13,7 +13,7 @@ public struct ResamplingTrace: Sendable, Hashable {
 /// docs/model-card.md.
 public struct ResamplingDetector: Sendable, Hashable {
   /// The least strength of a line that is called a trace.
-  public var threshold = 3.2
+  public var threshold = 2.6
 
   /// Creates a detector with the measured threshold.
   public init() {}

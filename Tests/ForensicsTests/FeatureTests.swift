@@ -87,9 +87,9 @@ struct FeatureTests {
   @Test(arguments: [1.3, 1.45]) func `Enlarging is found, and noise alone is not`(
     _ factor: Double
   ) throws {
-    let picture = SyntheticPictures.noisy(width: 200, height: 200)
+    let picture = SyntheticPictures.noisy(width: 256, height: 256)
     let enlarged = SyntheticPictures.enlarged(
-      SyntheticPictures.noisy(width: 150, height: 150), by: factor)
+      SyntheticPictures.noisy(width: 200, height: 200), by: factor)
     let detector = ResamplingDetector()
     #expect(detector.trace(in: features(picture)) == nil)
     let trace = try #require(detector.trace(in: features(enlarged)))

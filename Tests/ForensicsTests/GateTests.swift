@@ -50,7 +50,7 @@ struct GateTests {
 
   @Test func `An enlarged picture is not scored, and says why`() throws {
     let picture = SyntheticPictures.enlarged(
-      SyntheticPictures.noisy(width: 150, height: 150), by: 1.45)
+      SyntheticPictures.noisy(width: 200, height: 200), by: 1.3)
     let examination = ForensicExamination(of: picture, coding: .lossless)
     guard case .resampled(let strength)? = reason(examination.outcome) else {
       Issue.record("not found to be resampled: \(examination.outcome)")
