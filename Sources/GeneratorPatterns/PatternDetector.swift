@@ -94,9 +94,10 @@ public struct PatternDetector: Sendable {
       if Self.applies(template, to: pixels) {
         let key = PlaneKey(template)
         guard
-          let spectrum = spectra[key] ?? planes[key.size].flatMap({
-            Self.spectrum(of: $0, template.statistic)
-          })
+          let spectrum = spectra[key]
+            ?? planes[key.size].flatMap({
+              Self.spectrum(of: $0, template.statistic)
+            })
         else { return nil }
         spectra[key] = spectrum
         switch template.statistic {
