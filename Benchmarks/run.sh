@@ -19,8 +19,17 @@ fi
 # Another build path: switching between static and dynamic builds everything anew.
 swift build -c release --product TestImageMaker --scratch-path .build/benchmarks
 maker=.build/benchmarks/release/TestImageMaker
+swift build -c release --product PixelKernels --scratch-path .build/benchmarks
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 "$maker" --benchmark "$work"
 python3 Benchmarks/measure.py "$assay" "$work"
+echo
+echo "The pixel kernels, beside other libraries:"
+python3 Benchmarks/kernels.py .build/benchmarks/release/PixelKernels
+if python3 -c 'import numpy, PIL' 2>/dev/null; then
+  echo
+  echo "The generator patterns, beside numpy:"
+  python3 Benchmarks/pattern_reference.py "$assay" "$work"/large/*.jpg
+fi

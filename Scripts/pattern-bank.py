@@ -13,7 +13,7 @@ import sys
 PATTERNS = {
     # id: (generator, vendor, threshold, statistic,
     #      null: scores, mean, the largest standard deviation of any group, maximum;
-    #      docs/scores/pattern-null.md)
+    #      docs/scores/patterns.md)
     "openai-image-1": ("gpt-4o image generation, gpt-image-1", "OpenAI", 8.0, 1,
                        (1540, 0.04, 1.34, 3.42)),
     "gemini-image": ("Gemini image generation", "Google", 5.0, 2, (2434, 0.0, 1.15, 3.82)),

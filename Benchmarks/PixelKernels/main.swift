@@ -62,7 +62,8 @@ func picture(_ width: Int, _ height: Int) -> PixelBuffer {
   var samples = [UInt8](repeating: 0, count: width * height * 3)
   for index in samples.indices {
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    samples[index] = UInt8(truncatingIfNeeded: (state >> 58) &+ UInt64(index / 3 % width * 190 / width))
+    let ramp = UInt64(index / 3 % width * 190 / width)
+    samples[index] = UInt8(truncatingIfNeeded: (state >> 58) &+ ramp)
   }
   return PixelBuffer(width: width, height: height, layout: .rgb, samples: samples)
 }

@@ -10,7 +10,9 @@ struct PatternBankReader {
   mutating func readBank() throws(PatternBankError) -> [PatternTemplate] {
     guard bytes.starts(with: Array("APATBANK".utf8)) else { throw failure(.notABank) }
     offset = 8
-    guard try integer(UInt16.self) == PatternBank.formatVersion else { throw failure(.unsupportedVersion) }
+    guard try integer(UInt16.self) == PatternBank.formatVersion else {
+      throw failure(.unsupportedVersion)
+    }
     let count = Int(try integer(UInt16.self))
     guard count <= PatternBank.maximumTemplateCount else { throw failure(.tooManyTemplates) }
     let expected = try integer(UInt64.self)

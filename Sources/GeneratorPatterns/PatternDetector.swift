@@ -48,7 +48,9 @@ public struct PatternDetector: Sendable {
       // A measured spread below that of the ideal null is luck.
       let spread = max(1, template.null.standardDeviation)
       func probability(_ score: Double, _ count: Int, _ share: Double) -> Double {
-        min(1, Double(count) / share * NormalTail.probability(above: score / spread))
+        // Beyond z = 38 the tail is no number of double precision any more; 0 would claim too much.
+        let tail = max(NormalTail.probability(above: score / spread), 1e-300)
+        return min(1, Double(count) / share * tail)
       }
       func threshold(_ count: Int, _ share: Double) -> Double {
         let tail = Self.falseAlarmBudget * share / Double(max(count, 1))
@@ -94,9 +96,10 @@ public struct PatternDetector: Sendable {
       if Self.applies(template, to: pixels) {
         let key = PlaneKey(template)
         guard
-          let spectrum = spectra[key] ?? planes[key.size].flatMap({
-            Self.spectrum(of: $0, template.statistic)
-          })
+          let spectrum = spectra[key]
+            ?? planes[key.size].flatMap({
+              Self.spectrum(of: $0, template.statistic)
+            })
         else { return nil }
         spectra[key] = spectrum
         switch template.statistic {

@@ -19,8 +19,8 @@ public struct PatternMatch: Sendable, Hashable {
   public var comparisonCount: Int
   /// Whether the mirrored picture agrees better; `zScore` is then that of the mirrored picture.
   public var isMirrored: Bool
-  /// Where the picture lies in the picture that the generator made, when it was found as a part cut
-  /// out at native size, in columns and rows; nil when it was found as a whole.
+  /// The column and row of the picture that the generator made where the part that this picture
+  /// shows begins, when it was found as cut out at native size; nil when it was found as a whole.
   public var cropOrigin: SIMD2<Int>?
   /// Whether `zScore` is at least `threshold`.
   public var isMatch: Bool { zScore >= threshold }

@@ -7,7 +7,7 @@ struct CropScore {
   var score: Double
   /// Whether the mirrored picture agrees better.
   var isMirrored: Bool
-  /// The column and row of the larger picture where this one, as stored, begins.
+  /// The column and row of the larger picture where the part that this one shows begins.
   var origin: SIMD2<Int>
   /// The number of places looked at, mirrored ones too.
   var comparisonCount: Int

@@ -102,9 +102,11 @@ public struct PatternTemplate: Sendable, Hashable {
     var largest: Float = 0
     for index in bins.indices { largest = max(largest, abs(real[index]), abs(imaginary[index])) }
     // Values that are small integers already stay what they are.
-    let isWhole = largest <= 127 && bins.indices.allSatisfy {
-      real[$0] == real[$0].rounded() && imaginary[$0] == imaginary[$0].rounded()
-    }
+    let isWhole =
+      largest <= 127
+      && bins.indices.allSatisfy {
+        real[$0] == real[$0].rounded() && imaginary[$0] == imaginary[$0].rounded()
+      }
     let factor = isWhole || largest == 0 ? 1 : 32767 / largest
     var (xs, ys) = ([Int16](repeating: 0, count: stride * height), [Int16]())
     ys = xs

@@ -25,7 +25,9 @@ public struct NormalizedResidual: Sendable, Hashable {
   /// - Accuracy: Within 10⁻³ of ``referenceApplied(to:)`` for luma in `0...255`.
   public func applied(to plane: Plane) -> Plane {
     let (width, height) = (plane.width, plane.height)
-    guard width >= GaussianFilter.minimumWidth, height > 0 else { return referenceApplied(to: plane) }
+    guard width >= GaussianFilter.minimumWidth, height > 0 else {
+      return referenceApplied(to: plane)
+    }
     var residual = plane
     var near = RowRing(width: width, height: height, radius: smoothing.radius)
     var far = RowRing(width: width, height: height, radius: neighborhood.radius)
