@@ -151,7 +151,8 @@ let package = Package(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", "Faces",
+        "Forensics", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.

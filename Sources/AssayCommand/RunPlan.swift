@@ -43,6 +43,10 @@ struct RunPlan: Sendable {
       inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
     }
     if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
+    inspection.watermarks.messages = options.watermarkMessage.compactMap(CommonOptions.message)
+    for (variant, path) in options.trustmarkModel.compactMap(CommonOptions.trustMarkModel) {
+      inspection.watermarks.trustMarkModels[variant] = path
+    }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
     inspection.patternBanks = try banks.map { path in
       do {
