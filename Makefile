@@ -4,6 +4,17 @@ PREFIX ?= /usr/local
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 BUILD := swift build -c release --product assay $(STATIC)
 BIN = .build/release/assay
+# The face detector, which assay opens at run time: beside itself, or in PREFIX/lib/assay.
+BUILD_FACES := swift build -c release --product AssayFaces
+ifeq ($(shell uname -s),Darwin)
+FACES = libAssayFaces.dylib
+# Where Homebrew keeps the headers of dlib.
+export CPATH := $(shell brew --prefix 2>/dev/null)/include$(if $(CPATH),:$(CPATH))
+else
+FACES = libAssayFaces.so
+# There is no Swift in it, so it needs no Swift runtime beside it.
+BUILD_FACES += -Xswiftc -static-stdlib -Xswiftc -nostartfiles
+endif
 
 .PHONY: scan build test lint install uninstall test-images docs bench clean setup
 
@@ -15,6 +26,7 @@ setup:
 
 build: setup
 	$(BUILD)
+	$(BUILD_FACES)
 
 test: setup
 	swift build --build-tests --explicit-target-dependency-import-check error
@@ -32,9 +44,11 @@ bench: build
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/assay
+	install -d $(DESTDIR)$(PREFIX)/lib/assay
+	install -m 755 $(dir $(BIN))$(FACES) $(DESTDIR)$(PREFIX)/lib/assay/$(FACES)
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/assay
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/lib/assay/$(FACES)
 
 clean:
 	rm -rf .build
