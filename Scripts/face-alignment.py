@@ -317,7 +317,8 @@ is claimed about groups with fewer. {unknown} faces have no tone (gray pictures,
 
 ## Time
 
-One thread, a release build, on a machine that other work shared; detector, eyes and cue, without decoding.
+Processor time of one thread, a release build, two cores that other work kept busy; detector, eyes and cue, without
+decoding.
 
 | pixels | pictures | median | 90 % |
 |---|---|---|---|""")
