@@ -214,7 +214,14 @@ def main():
     stylegan = [features(found[p]["face"], 0, found[p]["size"]) for p, r in by_path.items()
                 if r["group"] == "stylegan2" and "whole image" in r["note"]]
     held_out = [distance(models[fold(r)], x) for r, x in positives]
-    text = report(options, held_out, [distance(models[None], x) for x in stylegan], real, times)
+    recall = {}
+    for path, row in by_path.items():
+        x, y, w, h = map(float, row["face_box_in_crop"].split(","))
+        width, height = found[path]["size"]
+        whole = x > 2 and y > 2 and x + w < width - 2 and y + h < height - 2
+        key = (row["label"], "cut by the border" if not whole else "64 pixels or wider" if w >= 64 else "smaller")
+        recall.setdefault(key, []).append(found[path]["face"] is not None)
+    text = report(options, held_out, [distance(models[None], x) for x in stylegan], real, times, recall)
     mean, whitening = models[None]
     if options.write:
         (ROOT / "docs/scores/faces.md").write_text(text)
@@ -226,7 +233,7 @@ def group_of(angle):
     return next((i for i, low in enumerate([55, 41, 28, 10, -30]) if angle > low), 5)
 
 
-def report(options, held_out, stylegan, real, times):
+def report(options, held_out, stylegan, real, times, recall):
     lines = []
     out = lines.append
     t = options.threshold

@@ -241,6 +241,22 @@ struct FaceDetectorTests {
     #expect(!other.isFramedLikePortrait)
   }
 
+  @Test func `the installed plug-in is found from the executable`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for part in ["bin", "lib/assay"] {
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: part), withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(
+      atPath: TestPlugin.path,
+      toPath: folder.appending(path: "lib/assay/\(ToolRun.libraryName)").path)
+    let detector = try FaceDetector.find(
+      setting: nil, executable: folder.appending(path: "bin/assay").path)
+    #expect(detector.pluginPath.hasSuffix("bin/../lib/assay/\(ToolRun.libraryName)"))
+    #expect(try detector.examine(Self.drawn).faces.count == 1)
+  }
+
   @Test func `noise has no faces`() throws {
     var random = SplitMix64(seed: 3)
     let noise = PixelBuffer(
