@@ -219,8 +219,7 @@ let package = Package(
         "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
       ]),
     tests(
-      "Faces",
-      ["Faces", "CFacePlugin", "Pixels", "PixelStatistics", "Codecs", "Containers", "ByteReading"]),
+      "Faces", ["Faces", "Pixels", "Codecs", "Containers", "ByteReading"]),
     tests(
       "Watermarks",
       [

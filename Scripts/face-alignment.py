@@ -161,7 +161,7 @@ def main():
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--package", type=Path, default=ROOT)
     parser.add_argument("--work", type=Path, default=Path("/tmp/face-alignment"))
-    parser.add_argument("--threshold", type=float, default=2.4)
+    parser.add_argument("--threshold", type=float, default=2.5)
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     parser.add_argument("--reuse", action="store_true", help="take the tables of the last run")
     parser.add_argument("--write", action="store_true")
@@ -214,7 +214,14 @@ def main():
     stylegan = [features(found[p]["face"], 0, found[p]["size"]) for p, r in by_path.items()
                 if r["group"] == "stylegan2" and "whole image" in r["note"]]
     held_out = [distance(models[fold(r)], x) for r, x in positives]
-    text = report(options, held_out, [distance(models[None], x) for x in stylegan], real, times)
+    recall = {}
+    for path, row in by_path.items():
+        x, y, w, h = map(float, row["face_box_in_crop"].split(","))
+        width, height = found[path]["size"]
+        whole = x > 2 and y > 2 and x + w < width - 2 and y + h < height - 2
+        key = (row["label"], "cut by the border" if not whole else "64 pixels or wider" if w >= 64 else "smaller")
+        recall.setdefault(key, []).append(found[path]["face"] is not None)
+    text = report(options, held_out, [distance(models[None], x) for x in stylegan], real, times, recall)
     mean, whitening = models[None]
     if options.write:
         (ROOT / "docs/scores/faces.md").write_text(text)
@@ -226,7 +233,7 @@ def group_of(angle):
     return next((i for i, low in enumerate([55, 41, 28, 10, -30]) if angle > low), 5)
 
 
-def report(options, held_out, stylegan, real, times):
+def report(options, held_out, stylegan, real, times, recall):
     lines = []
     out = lines.append
     t = options.threshold
@@ -250,7 +257,7 @@ the distance of the eyes' places from those of aligned portraits is at most {t}.
 
 | distance at most | StyleGAN2 | portraits cut as FFHQ is | real pictures | square ones of these | regions around faces | portrait crops |
 |---|---|---|---|---|---|---|""")
-    for level in sorted({1.5, 2.0, 2.5, 3.0, 3.5, t}):
+    for level in sorted({1.5, 2.0, 3.0, 3.5, t}):
         cells = []
         for distances in (stylegan, held_out, [r["own distance"] for r in ordinary],
                           [r["own distance"] for r in square], [r["region distance"] for r in regions]):
@@ -272,6 +279,7 @@ the distance of the eyes' places from those of aligned portraits is at most {t}.
 - **Regions around faces**: the corpus's own square regions, which have the face in their middle.
 - **Portrait crops**: 200 random square frames around each real face, the box filling 40 to 80 % of the side, its centre
   at 40 to 60 % of the width and 40 to 65 % of the height: harder than real life.
+  The threshold was chosen on these crops (below 0.5 %), and with the StyleGAN2 column in sight.
 - Pictures of {len(ALIGNED_SOURCES)} sources of face restoration are told apart: photographs that were **cut like FFHQ fire too**
   ({sum(r["own distance"] <= t for r in restoration)} of {len(restoration)} here; most are old or damaged and have no findable face). The cue
   says how a picture is framed, not who made it. Any other crop defeats it.
@@ -316,7 +324,8 @@ is claimed about groups with fewer. {unknown} faces have no tone (gray pictures,
 
 ## Time
 
-One thread, a release build, on a machine that other work shared; detector, eyes and cue, without decoding.
+Processor time of one thread, a release build, two cores that other work kept busy; detector, eyes and cue, without
+decoding.
 
 | pixels | pictures | median | 90 % |
 |---|---|---|---|""")

@@ -6,63 +6,21 @@
 
 #include "CFaceDetector.h"
 
-#if __has_include(<dlib/image_processing/frontal_face_detector.h>)
-#define HAS_DLIB 1
-#else
-#define HAS_DLIB 0
-#endif
+#include <algorithm>
+#include <new>
+
+#include "engine.h"
 
 #if HAS_DLIB
 
-#define DLIB_NO_GUI_SUPPORT
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Weverything"
-#endif
-// The two headers that say what the installed library was built with. It is not linked here.
-#include <dlib/assert.h>
-#include <dlib/test_for_odr_violations.h>
-#undef DLIB_USE_BLAS
-#undef DLIB_USE_LAPACK
-#undef ENABLE_ASSERTS
-#include <dlib/array2d.h>
-#include <dlib/image_processing/frontal_face_detector.h>
-#if defined(__clang__)
-#pragma clang diagnostic pop
-#endif
-
-#include <algorithm>
-#include <istream>
-#include <new>
-#include <streambuf>
-#include <vector>
-
-#include "model.h"
-
 namespace {
 
-using Detector = dlib::frontal_face_detector;
-
-/// The bytes of the model as a stream.
-struct ModelBuffer : std::streambuf {
-  ModelBuffer() {
-    char *start = const_cast<char *>(reinterpret_cast<const char *>(CFaceDetector_model()));
-    setg(start, start, start + CFaceDetector_modelCount());
-  }
-};
-
-Detector readModel() {
-  ModelBuffer buffer;
-  std::istream stream(&buffer);
-  Detector detector;
-  dlib::deserialize(detector, stream);
-  return detector;
-}
-
-/// Read once; a copy takes a fraction of the time.
-const Detector &prototype() {
-  static const Detector detector = readModel();
-  return detector;
+const Engine &engine() {
+#if HAS_AVX_ENGINE
+  static const bool hasAVX = __builtin_cpu_supports("avx");
+  if (hasAVX) return avxEngine;
+#endif
+  return plainEngine;
 }
 
 /// Runs `body`, and turns whatever it throws into a status.
@@ -73,6 +31,15 @@ template <typename Body> int32_t guarded(Body body) noexcept {
     return CFacePlugin_StatusOutOfMemory;
   } catch (...) {
     return CFacePlugin_StatusFailed;
+  }
+}
+
+/// The luma of a row of red, green and blue, by ITU-T T.871 in 16 bits of fraction.
+void convert(const uint8_t *row, int32_t width, uint8_t *target) {
+  for (int32_t x = 0; x < width; x++) {
+    const uint8_t *pixel = row + (int64_t)x * 3;
+    const uint32_t sum = 19595u * pixel[0] + 38470u * pixel[1] + 7471u * pixel[2];
+    target[x] = (uint8_t)((sum + 32768u) >> 16);
   }
 }
 
@@ -87,7 +54,7 @@ int32_t assay_faces_create(void **detector) {
   *detector = nullptr;
 #if HAS_DLIB
   return guarded([&]() -> int32_t {
-    *detector = new Detector(prototype());
+    *detector = engine().create();
     return CFacePlugin_StatusOK;
   });
 #else
@@ -109,39 +76,18 @@ int32_t assay_faces_detect(void *detector, const uint8_t *samples, int32_t width
     return CFacePlugin_StatusLimit;
 #if HAS_DLIB
   return guarded([&]() -> int32_t {
-    dlib::array2d<unsigned char> picture(height, width);
+    GrayPicture picture = {std::vector<uint8_t>((size_t)width * height), width, height};
     for (int32_t y = 0; y < height; y++) {
       const uint8_t *row = samples + (int64_t)y * stride;
-      unsigned char *target = &picture[y][0];
-      if (channels == 1) {
-        std::copy(row, row + width, target);
-      } else {
-        // The luma of ITU-T T.871 in 16 bits of fraction.
-        for (int32_t x = 0; x < width; x++) {
-          const uint8_t *pixel = row + (int64_t)x * 3;
-          target[x] =
-              (unsigned char)((19595u * pixel[0] + 38470u * pixel[1] + 7471u * pixel[2] + 32768u) >>
-                              16);
-        }
-      }
+      uint8_t *target = picture.samples.data() + (int64_t)y * width;
+      if (channels == 1) std::copy(row, row + width, target);
+      else convert(row, width, target);
     }
-    std::vector<dlib::rect_detection> found;
-    (*static_cast<Detector *>(detector))(picture, found);
+    std::vector<CFacePlugin_Box> found = engine().detect(detector, picture);
     std::sort(found.begin(), found.end(),
-              [](const dlib::rect_detection &a, const dlib::rect_detection &b) {
-                return a.detection_confidence > b.detection_confidence;
-              });
+              [](const CFacePlugin_Box &a, const CFacePlugin_Box &b) { return a.score > b.score; });
     const size_t total = std::min<size_t>(found.size(), INT32_MAX);
-    const size_t written = std::min<size_t>(total, (size_t)capacity);
-    for (size_t index = 0; index < written; index++) {
-      const dlib::rect_detection &face = found[index];
-      boxes[index].left = (float)face.rect.left();
-      boxes[index].top = (float)face.rect.top();
-      boxes[index].width = (float)face.rect.width();
-      boxes[index].height = (float)face.rect.height();
-      boxes[index].score = (float)face.detection_confidence;
-      boxes[index].view = (int32_t)face.weight_index;
-    }
+    std::copy_n(found.begin(), std::min<size_t>(total, (size_t)capacity), boxes);
     *count = (int32_t)total;
     return CFacePlugin_StatusOK;
   });
@@ -152,7 +98,7 @@ int32_t assay_faces_detect(void *detector, const uint8_t *samples, int32_t width
 
 void assay_faces_destroy(void *detector) {
 #if HAS_DLIB
-  delete static_cast<Detector *>(detector);
+  if (detector != nullptr) engine().destroy(detector);
 #else
   (void)detector;
 #endif

@@ -13,40 +13,58 @@ enum GrayPicture {
     let stride = pixels.rowStride
     let channels = pixels.channelCount
     let source = pixels.samples.span
-    // Luma in 1/1024; a gray picture has it all in its one channel.
-    let (red, green, blue): (Float, Float, Float) = (0.299, 0.587, 0.114)
+    // All columns have the same number of weights; those that are too much are 0, and fall into the
+    // padding of the line.
+    let reach = columns.map(\.weights.count).max() ?? 1
+    let starts = columns.map(\.start)
+    var factors = [Float](repeating: 0, count: width * reach)
+    for (x, column) in columns.enumerated() {
+      let sum = Float(column.weights.reduce(0, +))
+      for (index, weight) in column.weights.enumerated() {
+        factors[x * reach + index] = Float(weight) / sum
+      }
+    }
     var samples = [UInt8](repeating: 0, count: width * height)
     var sums = [UInt32](repeating: 0, count: stride)
-    var luma = [Float](repeating: 0, count: pixels.width)
+    var luma = [Float](repeating: 0, count: pixels.width + reach)
     var out = samples.mutableSpan
     for (y, row) in rows.enumerated() {
       sum(source, stride: stride, taps: row, into: &sums)
-      let total = sums.span
-      do {
-        var line = luma.mutableSpan
-        var from = 0
-        for x in 0..<line.count {
-          if channels == 1 {
-            line[x] = Float(total[from])
-          } else {
-            let (r, g, b) = (total[from], total[from &+ 1], total[from &+ 2])
-            line[x] = red * Float(r) + green * Float(g) + blue * Float(b)
-          }
-          from &+= channels
-        }
-      }
+      convert(sums.span, channels: channels, weight: row.weights.reduce(0, +), into: &luma)
       let line = luma.span
-      let rowWeight = row.weights.reduce(0, +)
-      for (x, column) in columns.enumerated() {
-        var (value, weight): (Float, Float) = (0, 0)
-        for (index, factor) in column.weights.enumerated() {
-          value += Float(factor) * line[column.start &+ index]
-          weight += Float(factor)
-        }
-        out[y * width + x] = UInt8(min(max(value / (weight * Float(rowWeight)) + 0.5, 0), 255))
+      let from = starts.span
+      let weights = factors.span
+      let base = y &* width
+      var at = 0
+      for x in 0..<width {
+        var value: Float = 0.5
+        let first = from[x]
+        for index in 0..<reach { value += weights[at &+ index] * line[first &+ index] }
+        at &+= reach
+        out[base &+ x] = UInt8(min(max(value, 0), 255))
       }
     }
     return PixelBuffer(width: width, height: height, layout: .gray, samples: samples)
+  }
+
+  /// The luma of a row of weighted sums.
+  private static func convert(
+    _ sums: Span<UInt32>, channels: Int, weight: UInt32, into luma: inout [Float]
+  ) {
+    let scale = 1 / Float(weight)
+    let (red, green, blue) = (0.299 * scale, 0.587 * scale, 0.114 * scale)
+    var line = luma.mutableSpan
+    let count = sums.count / channels
+    if channels == 1 {
+      for x in 0..<count { line[x] = scale * Float(sums[x]) }
+      return
+    }
+    var from = 0
+    for x in 0..<count {
+      line[x] =
+        red * Float(sums[from]) + green * Float(sums[from &+ 1]) + blue * Float(sums[from &+ 2])
+      from &+= channels
+    }
   }
 
   /// The inputs of one output, and their weights in whole numbers that add up to about 256 each.

@@ -1,7 +1,7 @@
 extension PortraitAlignment {
   /// The largest distance that counts as aligned: chosen so that of random portrait crops of real
   /// faces less than 0.5 % are called, see docs/scores/faces.md.
-  public static let threshold = 2.4
+  public static let threshold = 2.5
 
   /// What aligned portraits look like to ``FaceDetector``.
   ///

@@ -7,7 +7,7 @@
 /// lies at about (0.50, 0.47) of the frame, with the eyes 0.25 apart. A picture is compared by the
 /// place of that point and by half of the way from eye to eye, in parts of the frame. Their distance
 /// from the mean of aligned portraits, in units of the covariance (Mahalanobis), is the cue. The box
-/// of the face is not used: it says the same, five times less exactly.
+/// of the face is not used: it says the same, much less exactly.
 ///
 /// The cue is weak evidence and never a verdict. It holds for every picture that was cut like FFHQ:
 /// photographs aligned for face restoration or recognition fire too. Any other crop defeats it.

@@ -192,7 +192,25 @@ struct FaceDetectorTests {
     #expect(!findings.isFramedLikePortrait)
   }
 
-  @Test(arguments: Orientation.allCases)
+  @Test func `a face of 64 pixels is found, and the larger of two comes first`() throws {
+    let small = DrawnFace.picture(
+      .init(size: (100, 140), left: SIMD2(36, 50), right: SIMD2(65, 50)))
+    var samples: [UInt8] = []
+    for y in 0..<140 {
+      samples += small.samples[y * 300..<(y + 1) * 300]
+      samples += Self.drawn.samples[y * 480..<(y + 1) * 480]
+    }
+    let both = PixelBuffer(width: 260, height: 140, layout: .rgb, samples: samples)
+    let findings = try TestPlugin.detector.get().examine(both)
+    try #require(findings.faces.count == 2)
+    #expect(findings.faces[0].box.center.x > 100 && findings.faces[1].box.center.x < 100)
+    #expect((55...75).contains(findings.faces[1].box.width))
+    let one = try TestPlugin.detector.get().examine(both, options: FaceOptions(maximumFaces: 1))
+    #expect(one.faces.count == 1 && one.omittedCount == 1)
+  }
+
+  // One of each kind: as stored, mirrored, upside down, turned, turned and mirrored.
+  @Test(arguments: [Orientation.up, .upMirrored, .down, .leftMirrored, .right, .left])
   func `a turned picture gives the places of the upright one`(orientation: Orientation) throws {
     let detector = try TestPlugin.detector.get()
     let inverse: Orientation =
@@ -221,6 +239,22 @@ struct FaceDetectorTests {
     let cropped = try #require(aligned.cropped(x: 20, y: 20, width: 130, height: 130))
     let other = try detector.examine(cropped)
     #expect(!other.isFramedLikePortrait)
+  }
+
+  @Test func `the installed plug-in is found from the executable`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for part in ["bin", "lib/assay"] {
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: part), withIntermediateDirectories: true)
+    }
+    try FileManager.default.copyItem(
+      atPath: TestPlugin.path,
+      toPath: folder.appending(path: "lib/assay/\(ToolRun.libraryName)").path)
+    let detector = try FaceDetector.find(
+      setting: nil, executable: folder.appending(path: "bin/assay").path)
+    #expect(detector.pluginPath.hasSuffix("bin/../lib/assay/\(ToolRun.libraryName)"))
+    #expect(try detector.examine(Self.drawn).faces.count == 1)
   }
 
   @Test func `noise has no faces`() throws {
