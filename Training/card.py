@@ -46,7 +46,7 @@ def called(data, output, experts):
     return (output >= limit) & data.passes
 
 
-def tables(data, output, fold, experts, leaks, matched_area, options, date, size):
+def tables(data, output, fold, experts, nested, leaks, matched_area, options, date, size):
     native, passes = data.native, data.native & data.passes
     subsets = [
         ("all as stored, gate ignored", native), ("all that pass the gate", passes),
@@ -77,15 +77,16 @@ def tables(data, output, fold, experts, leaks, matched_area, options, date, size
         "|---|---|---|---|---|"]
     is_called = called(data, output, experts)
 
-    def line(name, use):
+    def line(name, use, calls=is_called):
         values = [
-            rate(int((use & side & is_called).sum()), int((use & side).sum()))
+            rate(int((use & side & calls).sum()), int((use & side).sum()))
             for side in (data.real, ~data.real & (data.positive == 0), data.positive == 1)]
         return f"| {name} | {values[0]} | {values[1]} | {values[2]} | {area(data, output, use)} |"
 
     for number in range(int(fold.max()) + 1):
         out.append(line(str(number + 1), passes & (fold == number)))
     out.append(line("all", passes))
+    out.append(line("all, each fold at the threshold of the four others", passes, nested))
     out.append(line("all, JPEG", passes & ~data.lossless))
     out.append(line("all, lossless", passes & data.lossless))
     out.append(line("all, with a face", passes & data.face))

@@ -156,7 +156,8 @@ struct EvaluateCommand: ParsableCommand {
     var failures: [(path: String, reason: String)] = []
     var table = ""
     let measured = [
-      "format", "width", "height", "quality", "chroma", "lossless", "tiles", "candidates", "gate",
+      "format", "width", "height", "quality", "chroma", "lossless", "tiles", "candidates",
+      "output", "gate",
     ]
     let kept = index.columns.filter { !measured.contains($0) }
     if features != nil {
@@ -190,7 +191,8 @@ struct EvaluateCommand: ParsableCommand {
         result.quality.map(String.init) ?? "", result.chroma ?? "",
         result.coding == .lossless ? "1" : "0",
         String(result.examination.selection.tiles.count),
-        String(result.examination.selection.candidateCount), gate,
+        String(result.examination.selection.candidateCount),
+        result.examination.score.map { "\($0.output)" } ?? "", gate,
       ]
       cells += result.examination.features.values.map { "\($0)" }
       table += cells.joined(separator: "\t") + "\n"
