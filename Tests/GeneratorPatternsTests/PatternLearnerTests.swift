@@ -31,7 +31,7 @@ struct PatternLearnerTests {
   }
 
   @Test func `A shared pattern is learned, written, read and found again`() throws {
-    let pictures = (0..<16).map { picture(UInt64($0), pattern: 77) }
+    let pictures = (0..<12).map { picture(UInt64($0), pattern: 77) }
     let learner = try learner(pictures: pictures, unrelated: 30)
     let template = try finish(learner)
     #expect(template.id == "mine" && template.null.count == 60 && template.threshold >= 4.8)
@@ -49,23 +49,23 @@ struct PatternLearnerTests {
   }
 
   @Test func `Pictures that share nothing are refused`() throws {
-    let pictures = (0..<12).map { picture(UInt64($0), pattern: nil) }
+    let pictures = (0..<8).map { picture(UInt64($0), pattern: nil) }
     let learner = try learner(pictures: pictures, unrelated: 30)
-    #expect(throws: PatternLearner.Refusal.weak(found: 0, of: 12)) { try finish(learner) }
+    #expect(throws: PatternLearner.Refusal.weak(found: 0, of: 8)) { try finish(learner) }
   }
 
   @Test func `Too few pictures are refused`() throws {
     let few = try learner(
-      pictures: (0..<7).map { picture(UInt64($0), pattern: 77) }, unrelated: 30)
+      pictures: (0..<7).map { picture(UInt64($0), pattern: 77) }, unrelated: 0)
     #expect(throws: PatternLearner.Refusal.tooFewPictures(7)) { try finish(few) }
     let lonely = try learner(
-      pictures: (0..<16).map { picture(UInt64($0), pattern: 77) }, unrelated: 29)
-    #expect(throws: PatternLearner.Refusal.tooFewUnrelated(29)) { try finish(lonely) }
+      pictures: (0..<8).map { picture(UInt64($0), pattern: 77) }, unrelated: 1)
+    #expect(throws: PatternLearner.Refusal.tooFewUnrelated(1)) { try finish(lonely) }
   }
 
   @Test func `A pattern that photographs carry too is refused`() throws {
     var learner = try learner(
-      pictures: (0..<16).map { picture(UInt64($0), pattern: 77) }, unrelated: 0)
+      pictures: (0..<8).map { picture(UInt64($0), pattern: 77) }, unrelated: 0)
     for seed in 0..<30 {
       _ = learner.compare(unrelated: picture(UInt64(2000 + seed), pattern: 77))
     }
@@ -102,7 +102,9 @@ struct PatternLearnerTests {
   }
 
   @Test func `The built-in bank is written as it was read`() throws {
-    let bank = PatternBank.standard
+    // One of each kind: debug builds take a second for each.
+    let bank = PatternBank(
+      templates: PatternBank.standard.templates.filter { $0.id != "openai-image-2" }.suffix(2))
     let again = try PatternBank(parsing: bank.serialized())
     #expect(again.templates.count == bank.templates.count)
     for (a, b) in zip(again.templates, bank.templates) {
