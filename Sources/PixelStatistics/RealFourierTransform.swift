@@ -36,13 +36,14 @@ public struct RealFourierTransform: Sendable {
   ///   magnitude of a sample, against ``referenceTransformed(_:)``.
   public func transformed(_ plane: Plane) -> HalfSpectrum {
     precondition(plane.width == width && plane.height == height)
-    let empty = HalfSpectrum(transformWidth: width, height: height)
-    var (real, imaginary) = (empty.real, empty.imaginary)
-    transformRows(plane, stride: empty.stride, &real, &imaginary)
-    transformColumns(stride: empty.stride, &real, &imaginary)
+    let stride = HalfSpectrum(transformWidth: width, height: 0).stride
+    // Two arrays that nothing else refers to: changed in place.
+    var real = [Float](repeating: 0, count: height * stride)
+    var imaginary = [Float](repeating: 0, count: height * stride)
+    transformRows(plane, stride: stride, &real, &imaginary)
+    transformColumns(stride: stride, &real, &imaginary)
     return HalfSpectrum(
-      transformWidth: width, height: height, stride: empty.stride, real: real,
-      imaginary: imaginary)
+      transformWidth: width, height: height, stride: stride, real: real, imaginary: imaginary)
   }
 
   private func transformRows(
