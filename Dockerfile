@@ -2,7 +2,7 @@
 FROM swift:6.2-bookworm AS build
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       make pkg-config libjpeg-dev libpng-dev libwebp-dev libheif-dev libtiff-dev libgif-dev libexif-dev \
-      libexpat1-dev zlib1g-dev libbrotli-dev \
+      libexpat1-dev zlib1g-dev libbrotli-dev libdlib-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .

@@ -59,6 +59,9 @@ let package = Package(
   products: [
     .executable(name: "assay", targets: ["AssayCommand"]),
     .library(name: "Assay", targets: ["Assay"]),
+    // The face detector, which `assay` opens at run time. Without the headers of dlib it is built
+    // all the same, and says that it has no detector.
+    .library(name: "AssayFaces", type: .dynamic, targets: ["CFaceDetector"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -93,6 +96,19 @@ let package = Package(
     .target(
       name: "CMetadataShims", dependencies: ["CLibEXIF", "CLibExpat", "CLibZ", "CLibBrotli"]),
 
+    // Runs neural networks that the user has, with a library that is loaded only then.
+    .target(
+      name: "CONNXRuntime",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // The face detector: how a plug-in is opened, and the plug-in itself. Nothing of ours depends
+    // on the latter, so that dlib is no part of the program.
+    .target(
+      name: "CFacePlugin",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(
+      name: "CFaceDetector", dependencies: ["CFacePlugin"],
+      exclude: ["frontal-faces.model", "frontal-faces.licence"]),
+
     // The generator patterns, as data of the program.
     .target(name: "CPatternBank", exclude: ["patterns.bank"]),
 
@@ -101,6 +117,7 @@ let package = Package(
     module("EvidenceModel"),
     module("Pixels"),
     module("SARIF"),
+    module("DataTree", [yams]),
 
     // Reading.
     module("Compression", ["CMetadataShims", "ByteReading"]),
@@ -109,7 +126,9 @@ let package = Package(
     module(
       "ContentCredentials",
       ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
-    module("DeclaredOrigin", ["Metadata", crypto], resources: [.embedInCode("Catalogue")]),
+    module(
+      "DeclaredOrigin", ["Metadata", "DataTree", crypto],
+      resources: [.embedInCode("Compiled")], exclude: ["Catalogue"]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
 
     // Decoding.
@@ -118,18 +137,28 @@ let package = Package(
     // Measuring.
     module("PixelStatistics", ["Pixels"], exclude: ["optimization-notes.md"]),
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
-    module("Watermarks", ["ByteReading", "Compression", "Pixels", "PixelStatistics"]),
+    module(
+      "Watermarks",
+      ["ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime"]),
+    module("Faces", ["Pixels", "PixelStatistics", "CFacePlugin"]),
+    // The weights of the forensic score, as data of the program.
+    .target(name: "CForensicModel", exclude: ["forensic.model"]),
+    module("Forensics", ["Pixels", "PixelStatistics", "CForensicModel"]),
+    module("Evaluation"),
 
     // Assembly: alone knows every reader, and turns their results into evidence.
     module(
       "Inspection",
       [
         "ByteReading", "EvidenceModel", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", crypto,
+        "DeclaredOrigin", "Codecs", "PixelStatistics", "GeneratorPatterns", "Watermarks", "Faces",
+        "Forensics", crypto,
       ]),
 
     // Judgement: no decoder, no pixels, no bytes.
-    module("Policy", ["EvidenceModel", yams], resources: [.embedInCode("Resources")]),
+    module(
+      "Policy", ["EvidenceModel", "DataTree"], resources: [.embedInCode("Compiled")],
+      exclude: ["Resources"]),
 
     // Delivery.
     module("Posts", ["EvidenceModel", yams, tomlKit]),
@@ -142,22 +171,29 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", "GeneratorPatterns", "Watermarks", crypto, argumentParser,
+        "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Evaluation", crypto,
+        argumentParser,
       ],
       swiftSettings: strict),
 
     // Tests mirror the modules.
     module("_TestSupport", ["ByteReading", "Pixels"]),
     // Pictures drawn by code, and the tool that writes them to TestImages.
-    module("_TestImages", ["Pixels", "Codecs", "Containers", "EvidenceModel"]),
+    module(
+      "_TestImages",
+      ["Pixels", "Codecs", "Containers", "EvidenceModel", "_CredentialTestSupport"]),
     .executableTarget(
       name: "TestImageMaker", dependencies: ["_TestImages"], swiftSettings: strict),
+    // Writes the compact form of the rules and of the generator catalogue.
+    .executableTarget(
+      name: "CatalogueCompiler", dependencies: ["DataTree"], swiftSettings: strict),
     // What each pixel kernel costs; run by Benchmarks/run.sh.
     .executableTarget(
       name: "PixelKernels", dependencies: ["Pixels", "PixelStatistics", "GeneratorPatterns"],
       path: "Benchmarks/PixelKernels", swiftSettings: strict),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
+    tests("DataTree", ["DataTree"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),
@@ -172,7 +208,7 @@ let package = Package(
       "DeclaredOrigin",
       [
         "DeclaredOrigin", "Metadata", "Containers", "Compression", "Codecs", "Pixels",
-        "ByteReading", crypto, yams,
+        "ByteReading", "DataTree", crypto,
       ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
     tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
@@ -183,13 +219,19 @@ let package = Package(
         "GeneratorPatterns", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading",
       ]),
     tests(
+      "Faces", ["Faces", "Pixels", "Codecs", "Containers", "ByteReading"]),
+    tests(
       "Watermarks",
       [
         "Watermarks", "PixelStatistics", "Pixels", "Codecs", "Containers", "Compression",
         "ByteReading",
       ]),
+    tests(
+      "Forensics",
+      ["Forensics", "PixelStatistics", "Pixels", "Codecs", "Containers", "ByteReading"]),
+    tests("Evaluation", ["Evaluation"]),
     tests("Inspection", ["Inspection", "EvidenceModel", "ByteReading"]),
-    tests("Policy", ["Policy", "EvidenceModel"]),
+    tests("Policy", ["Policy", "EvidenceModel", "DataTree"]),
     tests("Posts", ["Posts", "EvidenceModel"]),
     tests("Reporting", ["Reporting", "EvidenceModel", "SARIF"]),
     tests("Scanning", ["Scanning", "EvidenceModel", "Inspection", "Policy"]),
@@ -197,7 +239,7 @@ let package = Package(
       "AssayCommand",
       [
         "Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection",
-        "Policy",
+        "Policy", "_CredentialTestSupport",
       ]),
   ]
 )

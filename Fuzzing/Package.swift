@@ -11,9 +11,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  // The fuzzers reach the parsers that the library does not export.
+  .unsafeFlags(["-enable-testing"]),
   // Of two `--sanitize` flags the compiler heeds the last, so both are said here again.
   .unsafeFlags(["-sanitize=fuzzer,address"]),
 ]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -29,6 +36,11 @@ func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "assay-fuzzing",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
   targets: [
     .systemLibrary(name: "CLibEXIF", pkgConfig: "libexif"),
     .systemLibrary(name: "CLibExpat", pkgConfig: "expat"),
@@ -44,6 +56,18 @@ let package = Package(
     fuzzer("ContainerFuzzer", ["ByteReading", "Containers"]),
     fuzzer("MetadataFuzzer", ["ByteReading", "Containers", "Metadata"]),
     fuzzer("XMPFuzzer", ["ByteReading", "Metadata"]),
+    module(
+      "ContentCredentials",
+      ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
+    module("_CredentialTestSupport", [crypto, cryptoExtras]),
     fuzzer("LabelFuzzer", ["ByteReading", "Containers", "Metadata", "Labeling"]),
+    fuzzer("JUMBFFuzzer", ["ByteReading", "ContentCredentials"]),
+    fuzzer("CBORFuzzer", ["ByteReading", "ContentCredentials"]),
+    fuzzer("COSEFuzzer", ["ByteReading", "ContentCredentials", "_CredentialTestSupport"]),
+    fuzzer(
+      "CredentialCarriersFuzzer", ["ByteReading", "Containers", "ContentCredentials"]),
+    fuzzer(
+      "CredentialsFuzzer",
+      ["ByteReading", "Containers", "ContentCredentials", "_CredentialTestSupport"]),
   ]
 )

@@ -21,7 +21,7 @@ fi
 case "$(uname -s)" in
 Linux)
   packages="libjpeg-dev libpng-dev libwebp-dev libheif-dev libtiff-dev libgif-dev libexif-dev
-    libexpat1-dev zlib1g-dev libbrotli-dev pkg-config git"
+    libexpat1-dev zlib1g-dev libbrotli-dev libdlib-dev pkg-config git"
   command -v dpkg-query >/dev/null 2>&1 ||
     fail "this is no Debian or Ubuntu; install the equivalents of: $(echo $packages), then run 'swift build -c release'"
   missing=""
@@ -53,7 +53,7 @@ Linux)
   fi
   ;;
 Darwin)
-  packages="jpeg-turbo libpng webp libheif libtiff giflib libexif expat brotli pkg-config"
+  packages="jpeg-turbo libpng webp libheif libtiff giflib libexif expat brotli dlib pkg-config"
   command -v brew >/dev/null 2>&1 ||
     fail "Homebrew is missing; install it from https://brew.sh, then: brew install $packages"
   for package in $packages; do

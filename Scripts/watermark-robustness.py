@@ -8,6 +8,10 @@ generator, saved in each way, and both decoders read the same files:
 
 Needs: pip install invisible-watermark pillow numpy
 
+Times are of one process over all files each, on one thread: Assay with --jobs 1, the reference
+decoder with Pillow, NumPy and OpenCV held to one thread. Which payload a file has is not known in
+earnest, so the reference decoder has to run once for each length; the time of one run is given, too.
+
 "Found" means: for Assay, the report names the right scheme. The reference decoder gives bits and no
 verdict, so it is given the right length, and counts as found when so many bits are right that
 chance does it less than once in twenty million times, the share of one of Assay's 20 comparisons in
@@ -16,7 +20,9 @@ its budget of 1e-6.
 import argparse
 import json
 import math
+import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -90,35 +96,98 @@ def least_bits(length, chance=1e-6 / 20):
     return 0
 
 
-def read_reference(path, bits):
-    """Whether the reference decoder finds the bits, and the seconds it takes."""
-    picture = numpy.ascontiguousarray(numpy.asarray(Image.open(path).convert("RGB"))[:, :, ::-1])
-    start = time.perf_counter()
-    found = WatermarkDecoder("bits", len(bits)).decode(picture, "dwtDct")
-    seconds = time.perf_counter() - start
-    equal = sum(int(bit) == expected for bit, expected in zip(found, bits))
-    return equal >= least_bits(len(bits)), seconds
+def run_reference(names):
+    """What the reference decoder finds in each file; runs in a process of its own.
+
+    Reads lines of JSON [path, bits] and writes lines of JSON [found, milliseconds of loading, of the
+    right length, of all lengths].
+    """
+    import cv2
+    cv2.setNumThreads(1)
+    lengths = sorted({len(bits) for _, bits, _, _ in GENERATORS.values()})
+    for line in names:
+        path, bits = json.loads(line)
+        start = time.process_time()
+        with Image.open(path) as image:
+            picture = numpy.ascontiguousarray(numpy.asarray(image.convert("RGB"))[:, :, ::-1])
+        loaded = time.process_time() - start
+        # The reference decoder refuses smaller pictures.
+        if picture.shape[0] * picture.shape[1] < 256 * 256:
+            print(json.dumps([False, loaded * 1000, None, None]))
+            continue
+        times = {}
+        for length in lengths:
+            start = time.process_time()
+            found = WatermarkDecoder("bits", length).decode(picture, "dwtDct")
+            times[length] = time.process_time() - start
+            if length == len(bits):
+                equal = sum(int(bit) == expected for bit, expected in zip(found, bits))
+        print(json.dumps([
+            equal >= least_bits(len(bits)), loaded * 1000, times[len(bits)] * 1000,
+            sum(times.values()) * 1000]))
+
+
+def processor_seconds():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def read_reference(files):
+    """The rows of run_reference for each file, and the processor seconds of the whole process."""
+    lines = "".join(json.dumps([str(path), bits]) + "\n" for path, bits in files)
+    single = {name: "1" for name in (
+        "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")}
+    before = processor_seconds()
+    run = subprocess.run(
+        [sys.executable, __file__, "--reference"], input=lines, capture_output=True, text=True,
+        env={**os.environ, **single}, check=False)
+    if run.returncode != 0:
+        sys.exit(f"the reference decoder ended with status {run.returncode}: {run.stderr[-2000:]}")
+    seconds = processor_seconds() - before
+    return [json.loads(line) for line in run.stdout.splitlines()], seconds
 
 
 def read_assay(binary, paths):
-    """The schemes that Assay finds in each file, and the milliseconds of its watermark stage."""
+    """The schemes that Assay finds in each file with the milliseconds of its decoding and its
+    watermark stage, and the processor seconds of the whole process."""
     outcome = {}
-    for start in range(0, len(paths), 100):
-        run = subprocess.run(
-            [binary, "check", "--no-faces", "--format", "ndjson", "--exit-zero",
-             *map(str, paths[start:start + 100])], capture_output=True, text=True, check=False)
-        if run.returncode != 0:
-            sys.exit(f"{binary} ended with status {run.returncode}: {run.stderr[:2000]}")
-        for line in run.stdout.splitlines():
-            report = json.loads(line)
-            if "path" not in report:
-                continue
-            schemes = {
-                mark["scheme"] for mark in report["watermarks"]
-                if mark["scheme"].endswith("-dwtdct") and not mark["presenceUnknown"]}
-            name = pathlib.Path(report["path"]).name
-            outcome[name] = (schemes, report["timing"]["stages"]["watermark"])
-    return outcome
+    before = processor_seconds()
+    run = subprocess.run(
+        [binary, "check", "--no-faces", "--jobs", "1", "--format", "ndjson", "--exit-zero",
+         *map(str, paths)], capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        sys.exit(f"{binary} ended with status {run.returncode}: {run.stderr[:2000]}")
+    seconds = processor_seconds() - before
+    for line in run.stdout.splitlines():
+        report = json.loads(line)
+        if "path" not in report:
+            continue
+        schemes = {
+            mark["scheme"] for mark in report["watermarks"]
+            if mark["scheme"].endswith("-dwtdct") and not mark["presenceUnknown"]}
+        name = pathlib.Path(report["path"]).name
+        stages = report["timing"]["stages"]
+        outcome[name] = (schemes, stages["decode"], stages["watermark"])
+    return outcome, seconds
+
+
+def time_lines(ours, theirs, our_seconds, their_seconds):
+    """The table of times, over all files that both read."""
+    rows = [(a[1], a[2], *b[1:]) for a, b in zip(ours, theirs) if b[2] is not None]
+    load, mark, their_load, one, every = (numpy.array(column).mean() for column in zip(*rows))
+    count = len(ours)
+    return [
+        "", f"Milliseconds a file, mean of {len(rows)}:", "",
+        "| | Assay | reference, right length known | reference, all lengths |", "|---|---|---|---|",
+        f"| reading the pixels | {load:.1f} | {their_load:.1f} | {their_load:.1f} |",
+        f"| looking for marks | {mark:.2f} | {one:.1f} ({one / mark:.0f} times) "
+        f"| {every:.1f} ({every / mark:.0f} times) |",
+        f"| both | {load + mark:.1f} | {their_load + one:.1f} "
+        f"({(their_load + one) / (load + mark):.1f} times) | {their_load + every:.1f} "
+        f"({(their_load + every) / (load + mark):.1f} times) |",
+        f"| the whole process, processor time | {our_seconds * 1000 / count:.1f} (every stage of "
+        f"`check` but faces) | | {their_seconds * 1000 / count:.1f} "
+        f"({their_seconds / our_seconds:.1f} times) |", ""]
 
 
 def main():
@@ -126,16 +195,23 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("covers", nargs="+", type=pathlib.Path)
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables to this file")
+    parser.add_argument(
+        "--largest", type=int, default=1024, help="the largest side of a cover, cut from the middle")
     arguments = parser.parse_args()
-    counts, times = {}, {"assay": [], "reference": []}
+    counts = {}
     wrong = []
+    covers = []
+    for path in arguments.covers:
+        cover = Image.open(path).convert("RGB")
+        if cover.width * cover.height < 256 * 256 or min(cover.size) < 160:
+            print(f"{path}: too small for the encoder, left out", file=sys.stderr)
+            continue
+        size = [min(side, arguments.largest) for side in cover.size]
+        corner = [(side - part) // 2 for side, part in zip(cover.size, size)]
+        covers.append(cover.crop((*corner, corner[0] + size[0], corner[1] + size[1])))
     with tempfile.TemporaryDirectory() as folder:
         files = {}
-        for number, cover_path in enumerate(arguments.covers):
-            cover = Image.open(cover_path).convert("RGB")
-            if cover.width * cover.height < 256 * 256 or min(cover.size) < 160:
-                print(f"{cover_path}: too small for the encoder, left out", file=sys.stderr)
-                continue
+        for number, cover in enumerate(covers):
             for generator, (scheme, bits, is_float, is_rgb) in GENERATORS.items():
                 marked = mark(cover, bits, is_float, is_rgb) if scheme else cover
                 for index, (way, save) in enumerate(WAYS.items()):
@@ -143,25 +219,23 @@ def main():
                     save(marked, pathlib.Path(folder, stem))
                     (path,) = pathlib.Path(folder).glob(stem + ".*")
                     files[path] = (generator, way)
-        ours = read_assay(arguments.binary, list(files))
-        for path, (generator, way) in files.items():
-            scheme, bits, _, _ = GENERATORS[generator]
+        ours, our_seconds = read_assay(arguments.binary, list(files))
+        theirs, their_seconds = read_reference(
+            [(path, GENERATORS[generator][1]) for path, (generator, _) in files.items()])
+        for (path, (generator, way)), reference in zip(files.items(), theirs):
+            scheme = GENERATORS[generator][0]
             cell = counts.setdefault((generator, way), [0, 0, 0])
             cell[0] += 1
-            schemes, milliseconds = ours[path.name]
-            times["assay"].append(milliseconds)
+            schemes = ours[path.name][0]
             if scheme in schemes or (scheme is None and schemes):
                 cell[1] += 1
             if schemes - {scheme}:
                 wrong.append((generator, way, sorted(schemes)))
-            with Image.open(path) as image:
-                large = image.width * image.height >= 256 * 256
-            if large:
-                found, seconds = read_reference(path, bits)
-                times["reference"].append(seconds * 1000)
-                cell[2] += found
+            cell[2] += reference[0]
+        times = time_lines([ours[path.name] for path in files], theirs, our_seconds, their_seconds)
     lines = [
-        f"{len(files)} files of {len(arguments.covers)} covers. "
+        f"{len(files)} files of {len(covers)} covers of "
+        + ", ".join(f"{cover.width} x {cover.height}" for cover in covers) + ". "
         "Each cell: found by Assay / found by the reference decoder, of the files.", "",
         "| saved as | " + " | ".join(GENERATORS) + " |",
         "|---" * (len(GENERATORS) + 1) + "|"]
@@ -170,16 +244,25 @@ def main():
         lines.append(
             f"| {way} | " + " | ".join(f"{a} / {b} of {n}" for n, a, b in cells) + " |")
     lines += ["", "Files with a scheme that was not written: " + str(len(wrong)) + "."]
-    lines += [
-        f"Time of a file, median: Assay {numpy.median(times['assay']):.1f} ms (all readings, all "
-        f"messages, with the search for moved grids), reference decoder "
-        f"{numpy.median(times['reference']):.1f} ms (one reading, one length)."]
+    floats = [cell for (generator, _), cell in counts.items()
+              if GENERATORS[generator][0] and GENERATORS[generator][2]]
+    marked = [cell for (generator, _), cell in counts.items() if GENERATORS[generator][0]]
+    lines += ["", "Found in all: Assay {}, reference decoder {}, of {}; of files written on floating "
+              "point: {}, {}, of {}.".format(
+                  *(sum(cell[k] for cell in marked) for k in (1, 2, 0)),
+                  *(sum(cell[k] for cell in floats) for k in (1, 2, 0)))]
+    fewer = [key for key, cell in counts.items() if GENERATORS[key[0]][0] and cell[1] < cell[2]]
+    lines += [f"Cells where Assay finds fewer: {len(fewer)}" + (f" {fewer}" if fewer else "") + "."]
+    lines += times
     text = "\n".join(lines) + "\n"
     print(text)
     if arguments.markdown:
         arguments.markdown.write_text(text)
-    return 1 if wrong else 0
+    return 1 if wrong or fewer else 0
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--reference"]:
+        run_reference(sys.stdin)
+        sys.exit(0)
     sys.exit(main())

@@ -1,15 +1,16 @@
-public import ArgumentParser
+import ArgumentParser
 import ByteReading
 import EvidenceModel
 import Foundation
 import Inspection
 import Reporting
+import Watermarks
 
-extension Terminal.When: ExpressibleByArgument {}
-extension Severity: ExpressibleByArgument {}
+extension Terminal.When: ChoiceArgument {}
+extension Severity: ChoiceArgument {}
 
 /// Which lists decide whether a signer is trusted.
-enum TrustListChoice: String, CaseIterable, ExpressibleByArgument {
+enum TrustListChoice: String, ChoiceArgument {
   case official, legacy, none
 }
 
@@ -76,6 +77,15 @@ struct CommonOptions: ParsableArguments {
       valueName: "list"))
   var trustList: TrustListChoice?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Fetch Content Credentials that a file keeps elsewhere.",
+      discussion: """
+        Uses the network: asks the address in the file with the system's curl, over https only, at \
+        most 32 MB and 20 seconds each. Without it nothing is fetched.
+        """))
+  var fetchRemoteManifests = false
+
   @Option(
     help: ArgumentHelp(
       "Validate credentials as of this time, ISO 8601.", valueName: "time"))
@@ -94,6 +104,25 @@ struct CommonOptions: ParsableArguments {
     help: ArgumentHelp(
       "Watermark schemes to decode: known (the default) or all.", valueName: "schemes"))
   var watermarkSchemes: WatermarkSchemes = .known
+
+  @Option(
+    help: ArgumentHelp(
+      "A DWT watermark of your own to look for; repeatable.",
+      discussion: """
+        NAME=TEXT, or NAME=0xHEX for bytes: at least three of them, with eight bits of each kind.
+        """,
+      valueName: "name=message"))
+  var watermarkMessage: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Decode TrustMark with Adobe's network; repeatable.",
+      discussion: """
+        Q, B, C or P, '=' and the ONNX file of the decoder. Needs ONNX Runtime, which is looked \
+        for at ASSAY_ONNXRUNTIME and where the system keeps libraries; see docs/trustmark.md.
+        """,
+      valueName: "variant=file"))
+  var trustmarkModel: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -133,6 +162,14 @@ struct CommonOptions: ParsableArguments {
     if let at, Self.date(at) == nil {
       throw ValidationError("--at needs a time such as 2026-11-23 or 2026-11-23T12:00:00Z.")
     }
+    for message in watermarkMessage where Self.message(message) == nil {
+      throw ValidationError(
+        "--watermark-message '\(message)' needs NAME=TEXT or NAME=0xHEX of 3 to 128 bytes, with at least eight bits of each kind."
+      )
+    }
+    for model in trustmarkModel where Self.trustMarkModel(model) == nil {
+      throw ValidationError("--trustmark-model needs Q, B, C or P, '=' and a file.")
+    }
     for output in output where !output.contains("=") {
       throw ValidationError("--output needs FORMAT=FILE, for example html=report.html.")
     }
@@ -140,6 +177,28 @@ struct CommonOptions: ParsableArguments {
 
   /// The number of images inspected at the same time.
   var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// The watermark that NAME=TEXT or NAME=0xHEX describes; nil when it cannot be told from chance.
+  static func message(_ text: String) -> WatermarkMessage? {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
+    let (name, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    guard value.hasPrefix("0x") else {
+      return WatermarkMessage(scheme: "custom-dwtdct", name: name, text: value)
+    }
+    let digits = value.dropFirst(2).compactMap(\.hexDigitValue)
+    guard digits.count == value.count - 2, digits.count % 2 == 0 else { return nil }
+    let bits = digits.flatMap { digit in (0..<4).map { UInt8(digit >> (3 - $0) & 1) } }
+    return WatermarkMessage(scheme: "custom-dwtdct", name: name, payload: value, bits: bits)
+  }
+
+  /// The network and its file that VARIANT=FILE names; nil when it names none.
+  static func trustMarkModel(_ text: String) -> (variant: TrustMarkVariant, path: String)? {
+    guard let equals = text.firstIndex(of: "="),
+      let variant = TrustMarkVariant(rawValue: text[..<equals].uppercased())
+    else { return nil }
+    let path = String(text[text.index(after: equals)...])
+    return path.isEmpty ? nil : (variant, path)
+  }
 
   /// Reads an ISO 8601 date or date and time; nil when it is neither.
   static func date(_ text: String) -> Date? {
@@ -149,10 +208,10 @@ struct CommonOptions: ParsableArguments {
 }
 
 /// Which watermark schemes are decoded.
-enum WatermarkSchemes: String, CaseIterable, ExpressibleByArgument {
+enum WatermarkSchemes: String, ChoiceArgument {
   case known, all
 }
 
-extension ReportFormat: ExpressibleByArgument {
+extension ReportFormat: ChoiceArgument {
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

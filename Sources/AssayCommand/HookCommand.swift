@@ -57,13 +57,19 @@ struct HookUninstall: ParsableCommand {
 
 /// The words of the installer.
 private enum HookMessages {
+  /// A path below the working directory is told as it is seen from there.
+  private static func shortened(_ path: String) -> String {
+    let folder = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+  }
+
   static func report(_ work: () throws -> HookInstaller.Outcome) throws {
     do {
       switch try work() {
-      case .installed(let path): print("installed \(path)")
-      case .added(let path): print("added to \(path)")
-      case .unchanged(let path): print("already in \(path)")
-      case .removed(let path): print("removed from \(path)")
+      case .installed(let path): print("installed \(shortened(path))")
+      case .added(let path): print("added to \(shortened(path))")
+      case .unchanged(let path): print("already in \(shortened(path))")
+      case .removed(let path): print("removed from \(shortened(path))")
       case .absent: print("no hook of assay is installed")
       case .manual(let tool, let file, let snippet):
         print("\(tool) manages the hooks of this repository; add this to \(file):\n\n\(snippet)")

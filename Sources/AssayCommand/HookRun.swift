@@ -33,7 +33,7 @@ struct HookRun: AsyncParsableCommand {
         try inspectPushed(plan, &run)
       } else if files.isEmpty {
         let repository = try GitRepository()
-        try inspect(try repository.staged(), of: repository, plan, &run)
+        try inspect(try repository.staged(), in: .index, of: repository, plan, &run)
       } else {
         try inspectFiles(plan, &run)
       }
@@ -70,28 +70,30 @@ struct HookRun: AsyncParsableCommand {
       guard words.count == 4, !words[1].allSatisfy({ $0 == "0" }) else { continue }
       let remote = words[3].allSatisfy { $0 == "0" } ? nil : words[3]
       let entries = try repository.changed(local: words[1], remote: remote)
-      try inspect(entries, of: repository, plan, &run)
+      try inspect(entries, in: .commit(words[1]), of: repository, plan, &run)
     }
   }
 
   private func inspect(
-    _ entries: [GitRepository.Entry], of repository: GitRepository, _ plan: RunPlan,
-    _ run: inout InspectionRun
+    _ entries: [GitRepository.Entry], in snapshot: GitRepository.Snapshot,
+    of repository: GitRepository, _ plan: RunPlan, _ run: inout InspectionRun
   ) throws {
     let limit = plan.inspector.options.limits.fileSize
     let staged = entries.filter { $0.kind == .file }
     let images = staged.filter { Inspector.hasImageName($0.path) }
-    let uses = try postUses(staged, images: images, of: repository, plan)
+    let uses = try postUses(staged, images: images, in: snapshot, of: repository, plan)
     for image in plan.unresolved(uses) { try run.write(image) }
 
     // A staged post brings its images along, although they were committed before.
     let named = Set(images.map(\.path))
     let used = uses.contexts.keys.filter { !named.contains($0) }.sorted()
     let all =
-      images + (used.isEmpty ? [] : try repository.indexed(used).filter { $0.kind == .file })
+      images
+      + (used.isEmpty
+        ? [] : try repository.entries(used, in: snapshot).filter { $0.kind == .file })
     let sidecars =
       all.isEmpty
-      ? [] : try repository.indexed(all.map { Sidecar.path(of: $0.path) })
+      ? [] : try repository.entries(all.map { Sidecar.path(of: $0.path) }, in: snapshot)
     let texts = try repository.blobs(sidecars.map(\.object), limit: 1 << 20)
     let sidecarTexts = Dictionary(
       zip(sidecars.map(\.path), texts.map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }),
@@ -113,20 +115,21 @@ struct HookRun: AsyncParsableCommand {
     }
   }
 
-  /// Reads the posts of the index that are staged, or that mention a staged image.
+  /// Reads the posts of the snapshot that are staged or pushed, or that mention such an image.
   private func postUses(
     _ staged: [GitRepository.Entry], images: [GitRepository.Entry],
-    of repository: GitRepository, _ plan: RunPlan
+    in snapshot: GitRepository.Snapshot, of repository: GitRepository, _ plan: RunPlan
   ) throws -> PostUses {
-    let known = try repository.indexed([])
+    let known = try repository.entries([], in: snapshot)
     let tracked = Set(known.map(\.path))
     var uses = PostUses(
       configuration: plan.configuration, siteRoot: siteRoot(plan, repository),
       exists: { tracked.contains($0) })
     guard plan.configuration.posts.isEnabled else { return uses }
     let names = Set(images.compactMap { $0.path.split(separator: "/").last.map(String.init) })
-    let mentioning = try repository.indexedPaths(
-      mentioning: names.sorted(), in: ["*.md", "*.mdx", "*.markdown", "*.html", "*.htm"])
+    let mentioning = try repository.paths(
+      mentioning: names.sorted(), in: ["*.md", "*.mdx", "*.markdown", "*.html", "*.htm"],
+      of: snapshot)
     let paths = Set(staged.map(\.path).filter { uses.isPost($0) } + mentioning)
     let posts = known.filter { paths.contains($0.path) && $0.kind == .file }
     let blobs = try repository.blobs(posts.map(\.object), limit: PostReader.sizeLimit)

@@ -4,7 +4,7 @@ import Policy
 import Scanning
 
 /// The kinds of site that a starter configuration is written for.
-enum SiteKind: String, CaseIterable, ExpressibleByArgument {
+enum SiteKind: String, ChoiceArgument {
   case jekyll, hugo, astro, gatsby, eleventy, folder
 
   /// The folder that addresses starting with `/` count from.
@@ -93,6 +93,7 @@ struct ConfigCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Say which configuration is in force, and what is wrong with it.")
 
     @Argument(help: ArgumentHelp("A configuration, or a folder to look from.", valueName: "path"))

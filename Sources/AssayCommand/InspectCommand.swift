@@ -1,5 +1,6 @@
 import ArgumentParser
 import ByteReading
+import Codecs
 import Containers
 import ContentCredentials
 import EvidenceModel
@@ -32,6 +33,13 @@ struct InspectCommand: AsyncParsableCommand {
       discussion: "The interchange form that the official C2PA rubrics are written against."))
   var crjson = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write pictures of what was measured into this folder.",
+      discussion: "As PNG: the residual, the spectrum, the tiles that were measured, the faces.",
+      valueName: "folder"))
+  var pictures: String?
+
   @OptionGroup(title: "Options of inspection and report")
   var options: CommonOptions
 
@@ -48,12 +56,40 @@ struct InspectCommand: AsyncParsableCommand {
       print(try interchange(bytes, plan))
       return
     }
-    if options.format == nil || options.format == .text { describe(bytes, plan) }
+    let report = plan.inspector.inspect(path: file)
+    if let pictures { try write(of: report, to: pictures, plan) }
+    if options.format == nil || options.format == .text { describe(bytes, report, plan) }
     // What `print` holds back must come before what the report writes itself.
     fflush(nil)
     var run = try InspectionRun(plan)
-    try run.write(plan.judge(plan.inspector.inspect(path: file)))
+    try run.write(plan.judge(report))
     throw try run.end()
+  }
+
+  /// Writes the pictures of the measurements.
+  ///
+  /// - Throws: ``Failure`` when the picture cannot be decoded, or the folder cannot be written.
+  private func write(of report: InspectionReport, to folder: String, _ plan: RunPlan) throws {
+    guard
+      let source = MeasurementPictures(path: file, limits: plan.inspector.options.limits)
+    else { throw Failure("\(file): there is no picture that can be decoded", .notInspected) }
+    let items = source.items(of: report)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      for item in items {
+        let data = Data(try ImageEncoder.encodePNG(item.pixels))
+        try data.write(
+          to: URL(filePath: folder).appending(path: item.name + ".png"), options: .atomic)
+      }
+    } catch {
+      throw Failure("cannot write pictures to \(folder)", .notInspected)
+    }
+    if options.format == nil || options.format == .text {
+      print("Pictures in \(folder)")
+      for item in items { print("  \(item.name).png  \(item.caption)") }
+      print("")
+    }
   }
 
   /// The credentials of a file as crJSON.
@@ -74,7 +110,7 @@ struct InspectCommand: AsyncParsableCommand {
     return CrJSON(report, generatorName: "assay", generatorVersion: Version.text).text
   }
 
-  private func describe(_ bytes: [UInt8], _ plan: RunPlan) {
+  private func describe(_ bytes: [UInt8], _ report: InspectionReport, _ plan: RunPlan) {
     let limits = plan.inspector.options.limits
     guard let container = try? Container(parsing: ByteView(bytes), limits: limits) else { return }
     if !noStructure {
@@ -100,7 +136,6 @@ struct InspectCommand: AsyncParsableCommand {
       }
       print("")
     }
-    let report = plan.inspector.inspect(bytes, path: file)
     guard !report.credentials.manifests.isEmpty else { return }
     print("Manifests")
     if let active = report.credentials.manifests.last(where: \.isActive) {

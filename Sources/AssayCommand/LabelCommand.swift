@@ -8,7 +8,7 @@ import Metadata
 import Policy
 
 /// What the label says of the picture.
-enum LabelChoice: String, CaseIterable, ExpressibleByArgument {
+enum LabelChoice: String, ChoiceArgument {
   case aiGenerated = "ai-generated"
   case aiEdited = "ai-edited"
   case aiComposite = "ai-composite"

@@ -1,9 +1,6 @@
 import ByteReading
 import Codecs
-import Containers
 import EvidenceModel
-import Inspection
-import Metadata
 import Pixels
 import Reporting
 
@@ -11,27 +8,37 @@ import Reporting
 enum ReportPictures {
   /// The longer side of a thumbnail, in pixels: sharp at twice the size it is shown at.
   private static let side = 480
+  /// The longer side of a picture of a measurement.
+  private static let measurementSide = 384
 
-  /// The pictures of an image; nil when it cannot be read or decoded any more.
+  /// The pictures of an image; nil when it cannot be read or decoded any more. What was measured is
+  /// shown of images that did not pass: in a page of thousands the others would hide them.
   static func pictures(of image: ImageReport, limits: ParsingLimits) -> HTMLPictures? {
-    guard image.inspection.isInspected, image.inspection.path != "-",
-      let bytes = try? FileContents.read(path: image.inspection.path, limit: limits.fileSize)
+    guard image.inspection.isInspected,
+      let source = MeasurementPictures(path: image.inspection.path, limits: limits)
     else { return nil }
-    let file = ByteView(bytes)
-    guard let container = try? Container(parsing: file, limits: limits),
-      let decoded = try? ImageDecoder.decode(file, format: container.format, limits: limits)
-    else { return nil }
-    let orientation =
-      MetadataRecord(container, limits: limits).exif
-      .lazy.compactMap(\.content.orientation).first.flatMap(Orientation.init) ?? .up
-    let small = decoded.pixels.thumbnail(maxSide: side).upright(from: orientation)
-    let flat = small.hasTransparency ? small.blended(over: 255) : small
+    let small = source.pixels.thumbnail(maxSide: side).upright(from: source.orientation)
+    guard let thumbnail = picture(small) else { return nil }
+    let isShown = image.verdict.decision != .pass && image.inspection.forensics != nil
+    let measurements = isShown ? source.items(of: image.inspection) : []
+    return HTMLPictures(
+      thumbnail: thumbnail,
+      measurements: measurements.filter { $0.name != "faces" }.compactMap { item in
+        picture(
+          item.pixels.thumbnail(maxSide: measurementSide), title: item.title,
+          caption: item.caption)
+      })
+  }
+
+  private static func picture(
+    _ pixels: PixelBuffer, title: String = "", caption: String = ""
+  ) -> HTMLPicture? {
+    let flat = pixels.hasTransparency ? pixels.blended(over: 255) : pixels
     guard let data = try? ImageEncoder.encodeJPEG(flat.convertedToRGB(), quality: 80) else {
       return nil
     }
-    return HTMLPictures(
-      thumbnail: HTMLPicture(
-        data: data, encoding: .jpeg, width: flat.width, height: flat.height, title: "",
-        caption: ""))
+    return HTMLPicture(
+      data: data, encoding: .jpeg, width: flat.width, height: flat.height, title: title,
+      caption: caption)
   }
 }

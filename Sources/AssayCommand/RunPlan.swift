@@ -26,8 +26,7 @@ struct RunPlan: Sendable {
   /// - Throws: ``Failure`` when a file of the configuration cannot be read.
   init(_ options: CommonOptions, near path: String) throws {
     self.options = options
-    let environment = ProcessInfo.processInfo.environment
-    let file = options.config ?? environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
+    let file = options.config ?? Environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
     do {
       configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
     } catch let faults as Configuration.Faults {
@@ -37,8 +36,17 @@ struct RunPlan: Sendable {
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
-    inspection.trust = try TrustLoader(options, configuration).load()
+    let lists = TrustLoader(options, configuration)
+    inspection.trust = try lists.load()
+    inspection.trustDiagnostics = try lists.diagnostics(at: Date())
+    if options.fetchRemoteManifests {
+      inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
+    }
     if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
+    inspection.watermarks.messages = options.watermarkMessage.compactMap(CommonOptions.message)
+    for (variant, path) in options.trustmarkModel.compactMap(CommonOptions.trustMarkModel) {
+      inspection.watermarks.trustMarkModels[variant] = path
+    }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
     inspection.patternBanks = try banks.map { path in
       do {
@@ -51,7 +59,7 @@ struct RunPlan: Sendable {
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
     jobs =
-      options.jobs ?? environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
+      options.jobs ?? Environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
       ?? options.jobCount
   }
 
@@ -77,7 +85,7 @@ struct RunPlan: Sendable {
       if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
         evaluator.waivers = try Waivers(
           text: try text(of: path), path: path,
-          today: String(Date().formatted(.iso8601).prefix(10)))
+          today: String(UTCTime.now.prefix(10)))
       }
       if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
         evaluator.baseline = try Baseline(report: [UInt8](try text(of: path).utf8), path: path)
@@ -152,7 +160,7 @@ struct RunPlan: Sendable {
     report.usesColor = isTerminal && format == .text && Terminal.usesColor(options.color)
     report.isVerbose = options.verbose
     report.isQuiet = options.quiet
-    report.generatedAt = Date().formatted(.iso8601)
+    report.generatedAt = UTCTime.now
     report.root = FileManager.default.currentDirectoryPath
     report.policies = evaluator.ruleSet.definitions.map(\.name)
     report.rules = evaluator.ruleSet.rules.filter { !$0.isSilent }.map { rule in

@@ -18,9 +18,8 @@ enum Terminal {
     case .always: return true
     case .never: return false
     case .auto:
-      let environment = ProcessInfo.processInfo.environment
-      if let value = environment["NO_COLOR"], !value.isEmpty { return false }
-      return isTerminal(STDOUT_FILENO) && environment["TERM"] != "dumb"
+      if let value = Environment["NO_COLOR"], !value.isEmpty { return false }
+      return isTerminal(STDOUT_FILENO) && Environment["TERM"] != "dumb"
     }
   }
 

@@ -12,7 +12,8 @@ struct Tool: AsyncParsableCommand {
       reason and a fix.
 
       Assay never says that an image is real. It says what was found, what was not, and what \
-      could not be checked. It runs offline; only 'assay trust update' uses the network.
+      could not be checked. It runs offline; only 'assay trust update' and \
+      --fetch-remote-manifests use the network.
 
       Start with:   assay check photo.jpg        one file, for people
                     assay scan posts/            a folder, in parallel
@@ -30,6 +31,7 @@ struct Tool: AsyncParsableCommand {
         subcommands: [
           CheckCommand.self, ScanCommand.self, InspectCommand.self, HookCommand.self,
         ]),
+      CommandGroup(name: "Measure", subcommands: [EvaluateCommand.self]),
       CommandGroup(name: "Fix", subcommands: [LabelCommand.self]),
       CommandGroup(name: "Understand", subcommands: [RulesCommand.self, ExplainCommand.self]),
       CommandGroup(
@@ -59,8 +61,9 @@ struct Tool: AsyncParsableCommand {
 }
 
 /// An error of the caller or the configuration: one line for people, and the status to end with.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
   var message: String
+  var description: String { message }
   var exitCode: ExitCode
 
   init(_ message: String, _ exitCode: ExitCode = .usage) {

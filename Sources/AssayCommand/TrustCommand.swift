@@ -7,14 +7,15 @@ struct TrustCommand: AsyncParsableCommand {
     abstract: "Show, update and add the lists that decide whether a signer is trusted.",
     discussion: """
       Without a list, a valid signature is reported as valid but not trusted. 'update' downloads \
-      the official C2PA lists and the frozen interim list; it is the only command that uses the \
-      network, and only when you call it.
+      the official C2PA lists and the frozen interim list; apart from --fetch-remote-manifests it is \
+      the only use of a network, and only when you call it.
       """,
     subcommands: [List.self, Update.self, Add.self, Remove.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the installed lists.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Show the installed lists.")
 
     func run() throws {
       let directory = TrustDirectory.standard
@@ -40,9 +41,9 @@ struct TrustCommand: AsyncParsableCommand {
             \(count) certificates, installed \(entry.installedAt.prefix(10)), from \(entry.source)
             sha256 \(entry.sha256)
           """)
-        if let next = entry.nextUpdate {
-          let isLate = CommonOptions.date(next).map { $0 < Date() } ?? false
-          print("  next update \(next)" + (isLate ? ": overdue, run 'assay trust update'" : ""))
+        if let next = entry.nextUpdate { print("  next update \(next)") }
+        if let reason = entry.staleness(at: Date()) {
+          print("  \(reason); run 'assay trust update'")
         }
       }
     }
@@ -50,6 +51,7 @@ struct TrustCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "update",
       abstract: "Download the official lists and the frozen interim list.",
       discussion: """
         Downloads with the system's curl over HTTPS. Each file is checked to hold certificates \
@@ -70,7 +72,7 @@ struct TrustCommand: AsyncParsableCommand {
       for list in TrustSource.all where !(officialOnly && list.listClass == .legacy) {
         let address = from.map { $0 + "/" + list.remoteName } ?? list.address
         do {
-          let data = try TrustDownload.fetch(address)
+          let data = try Download.trustLists.fetch(address)
           guard list.accepts(data) else {
             throw Failure("\(address) does not hold what a list holds")
           }
@@ -78,7 +80,7 @@ struct TrustCommand: AsyncParsableCommand {
             data,
             as: TrustDirectory.Entry(
               file: list.file, name: list.name, listClass: list.listClass,
-              installedAt: Date().formatted(.iso8601), sha256: "", source: address,
+              installedAt: UTCTime.now, sha256: "", source: address,
               nextUpdate: list.nextUpdate))
           print("\(list.name): installed \(data.count) bytes")
         } catch let failure as Failure {
@@ -93,6 +95,7 @@ struct TrustCommand: AsyncParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Add a PEM file of certificates that you trust.")
 
     @Argument(help: ArgumentHelp("A PEM file.", valueName: "file"))
@@ -118,14 +121,15 @@ struct TrustCommand: AsyncParsableCommand {
         data,
         as: TrustDirectory.Entry(
           file: "user-\(tsa ? "tsa-" : "")\(safe).pem", name: name, listClass: tsa ? .tsa : .user,
-          installedAt: Date().formatted(.iso8601), sha256: "",
+          installedAt: UTCTime.now, sha256: "",
           source: URL(filePath: file).standardizedFileURL.path, nextUpdate: nil))
       print("\(name): added")
     }
   }
 
   struct Remove: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove a list that you added.")
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Remove a list that you added.")
 
     @Argument(help: ArgumentHelp("The name that 'assay trust list' shows.", valueName: "name"))
     var name: String

@@ -40,6 +40,23 @@ struct TrustDirectory {
     /// The day by which a newer list is due, where the list says so, ISO 8601.
     var nextUpdate: String?
 
+    /// How long an official list counts as fresh after it was installed, in days. The list says a
+    /// year at most; signers join it every week.
+    static let freshDays = 180
+
+    /// Why the list is out of date; nil when it is not. Lists that are frozen or the user's own
+    /// never are.
+    func staleness(at now: Date) -> String? {
+      if let nextUpdate, let due = CommonOptions.date(nextUpdate), due < now {
+        return "a newer list was due on \(nextUpdate.prefix(10))"
+      }
+      guard listClass == .official || (listClass == .tsa && !file.hasPrefix("user-")),
+        let installed = CommonOptions.date(installedAt)
+      else { return nil }
+      let days = Int(now.timeIntervalSince(installed) / 86_400)
+      return days > Self.freshDays ? "it was installed \(days) days ago" : nil
+    }
+
     enum CodingKeys: String, CodingKey {
       case file, name
       case listClass = "class"
@@ -54,18 +71,17 @@ struct TrustDirectory {
   ///
   /// - Reference: XDG Base Directory Specification 0.8.
   static var standard: TrustDirectory {
-    let environment = ProcessInfo.processInfo.environment
-    if let path = environment["ASSAY_DATA"], !path.isEmpty {
+    if let path = Environment["ASSAY_DATA"], !path.isEmpty {
       return TrustDirectory(path: path + "/trust")
     }
     #if os(macOS)
-      let home = environment["HOME"] ?? NSHomeDirectory()
+      let home = Environment["HOME"] ?? NSHomeDirectory()
       return TrustDirectory(path: home + "/Library/Application Support/assay/trust")
     #else
-      if let path = environment["XDG_DATA_HOME"], path.hasPrefix("/") {
+      if let path = Environment["XDG_DATA_HOME"], path.hasPrefix("/") {
         return TrustDirectory(path: path + "/assay/trust")
       }
-      return TrustDirectory(path: (environment["HOME"] ?? "/") + "/.local/share/assay/trust")
+      return TrustDirectory(path: (Environment["HOME"] ?? "/") + "/.local/share/assay/trust")
     #endif
   }
 

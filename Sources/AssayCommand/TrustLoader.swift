@@ -1,5 +1,6 @@
 import ByteReading
 import ContentCredentials
+import EvidenceModel
 import Foundation
 import Inspection
 import Scanning
@@ -14,13 +15,44 @@ struct TrustLoader {
     self.configuration = configuration
   }
 
+  private var choice: TrustListChoice {
+    options.trustList ?? configuration.trustList.flatMap(TrustListChoice.init) ?? .legacy
+  }
+
+  /// What is to be said of the installed lists: that one is out of date, or that there is none.
+  ///
+  /// - Parameter now: The moment to judge them at.
+  /// - Throws: ``Failure`` when the index of lists cannot be read.
+  func diagnostics(at now: Date) throws -> [Diagnostic] {
+    guard choice != .none else { return [] }
+    let official = try TrustDirectory.standard.entries().filter { entry in
+      entry.listClass == .official || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
+    }
+    var diagnostics = official.compactMap { entry in
+      entry.staleness(at: now).map { reason in
+        Diagnostic(
+          .note, code: "trust.stale",
+          message: "The list '\(entry.name)' is out of date: \(reason); run 'assay trust update'",
+          stage: "credentials")
+      }
+    }
+    for (name, listClass) in [
+      ("C2PA trust list", TrustDirectory.ListClass.official),
+      ("C2PA time-stamp trust list", .tsa),
+    ] where !official.contains(where: { $0.listClass == listClass }) {
+      diagnostics.append(
+        Diagnostic(
+          .note, code: "trust.missing",
+          message: "The \(name) is not installed; run 'assay trust update'", stage: "credentials"))
+    }
+    return diagnostics
+  }
+
   /// Loads the lists.
   ///
   /// - Throws: ``Failure`` when a list that was named cannot be read.
   func load() throws -> TrustStore {
     var store = TrustStore()
-    let choice =
-      options.trustList ?? configuration.trustList.flatMap(TrustListChoice.init) ?? .legacy
     let directory = TrustDirectory.standard
     var purposes: String?
     for entry in try directory.entries() {

@@ -28,7 +28,7 @@ struct Codec {
           unsafe CImageShims_readHeaderHEIF(start, count, pixelLimit, &header, &outcome)
         case .tiff: unsafe CImageShims_readHeaderTIFF(start, count, &header, &outcome)
         case .gif: unsafe CImageShims_readHeaderGIF(start, count, &header, &outcome)
-        case .jxl, .svg, .bmp: outcome.status = .unsupported
+        case .jxl, .svg, .bmp, .jp2, .psd, .ico: outcome.status = .unsupported
         }
       }
     }
@@ -64,7 +64,7 @@ struct Codec {
           case .tiff:
             unsafe CImageShims_decodeTIFF(start, count, &told, samples, size, &outcome)
           case .gif: unsafe CImageShims_decodeGIF(start, count, &told, samples, size, &outcome)
-          case .jxl, .svg, .bmp: outcome.status = .unsupported
+          case .jxl, .svg, .bmp, .jp2, .psd, .ico: outcome.status = .unsupported
           }
         }
       }

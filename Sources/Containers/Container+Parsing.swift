@@ -30,6 +30,9 @@ extension Container {
     case .jxl: builder.readJPEGXL()
     case .svg: builder.readSVG()
     case .bmp: builder.readBMP()
+    case .jp2: builder.readJPEG2000()
+    case .psd: builder.readPSD()
+    case .ico: builder.readICO()
     }
     self = builder.finished()
   }

@@ -19,11 +19,19 @@ extension ImageFormat {
       self = .tiff
     } else if file.starts(with: [0xFF, 0x0A]) || file.starts(with: JXLSignature.bytes) {
       self = .jxl
+    } else if file.starts(with: JPEG2000Signature.bytes) {
+      self = .jp2
+    } else if file.starts(with: [0x38, 0x42, 0x50, 0x53, 0, 1])
+      || file.starts(with: [0x38, 0x42, 0x50, 0x53, 0, 2])
+    {
+      self = .psd
     } else if let brands = FileTypeBox(startOf: file) {
       guard let format = brands.format else { return nil }
       self = format
     } else if file.starts(with: "BM"), BitmapHeader(file) != nil {
       self = .bmp
+    } else if IconDirectory(file) != nil {
+      self = .ico
     } else if SVGSniffer.isSVG(file) {
       self = .svg
     } else {

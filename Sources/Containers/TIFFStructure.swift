@@ -221,8 +221,13 @@ private struct Walk {
       ? 0 : (isBig ? try? reader.uint64(order) : (try? reader.uint32(order)).map(UInt64.init)) ?? 0
     result.range =
       (view.offsetInFile + offset)..<(view.offsetInFile + max(offset, reader.position))
+    // Tags are unique in a directory; only the first of each leads on, or a small file of nothing
+    // but pointers would cost seconds.
+    var followed: Set<UInt16> = []
     for entry in result.entries {
-      guard let title = Self.childName(of: entry.tag, in: name) else { continue }
+      guard let title = Self.childName(of: entry.tag, in: name),
+        followed.insert(entry.tag).inserted
+      else { continue }
       for (number, start) in entry.numbers(limit: 64).enumerated() where start != 0 {
         let child = number == 0 ? title : "\(title)\(number)"
         result.children.append(contentsOf: chain(from: start, name: child, depth: depth + 1))

@@ -23,10 +23,17 @@ enum AssertionContent {
 
   /// Whether a box holds nothing any more.
   static func isRedacted(_ box: JUMBFBox) -> Bool {
-    if let data = box.data(of: "uuid"), data.starts(with: redactionMarker) { return true }
-    guard !box.contents.isEmpty else { return false }
-    return box.contents.allSatisfy { $0.data.slice.allSatisfy { $0 == 0 } }
-      && box.contents.contains { !$0.data.isEmpty }
+    guard box.boxes.isEmpty, !box.contents.isEmpty else { return false }
+    // The marker is not content; behind it, too, only zeros may be left.
+    let isMarked = box.contents.contains {
+      $0.type == "uuid" && $0.data.starts(with: redactionMarker)
+    }
+    let isBlank = box.contents.allSatisfy { content in
+      let isMarker = content.type == "uuid" && content.data.starts(with: redactionMarker)
+      let rest = isMarker ? content.data.suffix(from: redactionMarker.count) : content.data
+      return rest.slice.allSatisfy { $0 == 0 }
+    }
+    return isBlank && (isMarked || box.contents.contains { !$0.data.isEmpty })
   }
 
   /// Reads the content of a box.

@@ -35,7 +35,7 @@ struct BoxMap {
     case .gif: readGIF(content.bytes, store: content.store)
     case .webp: readRIFF(content.bytes, store: content.store)
     case .tiff: readTIFF(content.bytes)
-    case .heif, .avif, .jxl, .svg, .bmp: return nil
+    case .heif, .avif, .jxl, .svg, .bmp, .jp2, .psd, .ico: return nil
     }
   }
 
@@ -223,7 +223,7 @@ struct BoxMap {
       for _ in 0..<count {
         guard directory.read(&reader) else { return }
       }
-      for entry in directory.boxes() where entries.count < Self.limit { entries.append(entry) }
+      for entry in directory.boxes(&seen) where entries.count < Self.limit { entries.append(entry) }
       guard let following = try? reader.uint32(order) else { return }
       next = Int(following)
     }
@@ -285,19 +285,54 @@ private struct TIFFDirectory {
     return numbers
   }
 
-  func boxes() -> [BoxMap.Entry] {
+  /// The byte counts that belong to a list of offsets.
+  private static let lengthTags: [UInt16: UInt16] = [273: 279, 324: 325, 288: 289]
+  /// The fields that refer to further directories: SubIFDs, Exif, GPS, interoperability.
+  private static let directoryTags: Set<UInt16> = [330, 34665, 34853, 40965]
+
+  /// The boxes of the directory.
+  ///
+  /// - Parameter seen: The directories read so far; none is read twice.
+  func boxes(_ seen: inout Set<Int>) -> [BoxMap.Entry] {
     fields.map { field in
       if field.tag == 52545 { return BoxMap.Entry(name: BoxMap.store, ranges: [field.data]) }
-      var ranges = [field.entry]
-      if field.data.lowerBound != field.entry.lowerBound + 8 { ranges.append(field.data) }
-      let lengths: [UInt16: UInt16] = [273: 279, 324: 325, 288: 289]
-      if let lengthTag = lengths[field.tag] {
-        for (offset, length) in zip(numbers(field.tag), numbers(lengthTag))
-        where offset + length <= bytes.count {
-          ranges.append(offset..<(offset + length))
-        }
-      }
-      return BoxMap.Entry(name: String(field.tag), ranges: ranges)
+      return BoxMap.Entry(name: String(field.tag), ranges: ranges(field, &seen, depth: 0))
     }
+  }
+
+  /// What the digest of a field is taken of.
+  private func ranges(_ field: Field, _ seen: inout Set<Int>, depth: Int) -> [Range<Int>] {
+    var ranges = [field.entry]
+    let isInside = field.data.lowerBound == field.entry.lowerBound + 8
+    if Self.directoryTags.contains(field.tag) {
+      ranges.append(field.data)
+      for offset in numbers(field.tag).prefix(256) where depth < 8 && seen.count <= 1024 {
+        guard seen.insert(offset).inserted else { continue }
+        ranges += subdirectory(at: offset, &seen, depth: depth + 1)
+      }
+      return ranges
+    }
+    if !isInside { ranges.append(field.data) }
+    if let lengthTag = Self.lengthTags[field.tag] {
+      for (offset, length) in zip(numbers(field.tag), numbers(lengthTag))
+      where offset + length <= bytes.count {
+        ranges.append(offset..<(offset + length))
+      }
+    }
+    return ranges
+  }
+
+  private func subdirectory(at offset: Int, _ seen: inout Set<Int>, depth: Int) -> [Range<Int>] {
+    var reader = ByteReader(bytes)
+    guard (try? reader.seek(to: offset)) != nil, let count = try? reader.uint16(order) else {
+      return []
+    }
+    var directory = TIFFDirectory(bytes: bytes, order: order)
+    for _ in 0..<count {
+      guard directory.read(&reader) else { break }
+    }
+    var result: [Range<Int>] = []
+    for field in directory.fields { result += directory.ranges(field, &seen, depth: depth) }
+    return result
   }
 }

@@ -80,6 +80,8 @@ public struct CredentialReport: Sendable {
   public var remoteURL: String?
   /// Whether the store came from a sidecar file.
   public var isSidecar = false
+  /// Whether the store was fetched from the network.
+  public var isRemote = false
   /// How many stores the file holds. When there is more than one, none counts.
   public var storeCount = 0
   /// Why the store cannot be read.

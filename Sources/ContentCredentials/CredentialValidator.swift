@@ -27,11 +27,14 @@ public struct CredentialValidator: Sendable {
   ///   - sidecar: All bytes of the `.c2pa` file beside it; nil without one. It counts only when the
   ///     file itself holds no store.
   ///   - remoteURL: The address of a remote manifest (XMP `dcterms:provenance`); nil without one.
+  ///   - remoteStore: All bytes of the remote manifest store, where somebody fetched them; nil
+  ///     without. It counts only when neither the file nor a sidecar holds one. What binds it to
+  ///     the file is its hard binding alone: the address comes with no digest.
   ///   - time: The moment to judge certificates at.
   /// - Returns: What came of it. Faults of the store are part of the report.
   public func validate(
     file: ByteView, container: Container, sidecar: ByteView? = nil, remoteURL: String? = nil,
-    at time: CredentialTime
+    remoteStore: ByteView? = nil, at time: CredentialTime
   ) -> CredentialReport {
     var report = CredentialReport()
     report.remoteURL = remoteURL
@@ -50,8 +53,14 @@ public struct CredentialValidator: Sendable {
       report.isSidecar = true
       validate(
         EmbeddedStore(payloads: [], bytes: [sidecar]), file: file, container: container, &report)
+    } else if let remoteStore {
+      report.isRemote = true
+      validate(
+        EmbeddedStore(payloads: [], bytes: [remoteStore]), file: file, container: container,
+        &report)
     } else if remoteURL != nil {
       report.state = .remoteOnly
+      report.statuses.note(.manifestInaccessible, nil, "the remote manifest was not fetched")
     }
     return report
   }
@@ -155,10 +164,26 @@ public struct CredentialValidator: Sendable {
     report.signature = result.signature.signature
     report.trust = result.signature.trust
     report.trustList = result.signature.trustList
+    checkRedactions(walk, active, &report)
     checkContent(store, walk, embedded.payloads, file, container, &report)
     checkIngredients(store, walk, results, cache, &report)
     conclude(&report)
     SignalRubric.apply(to: &report)
+  }
+
+  /// What the active claim says it redacted and is still there makes that claim wrong, too.
+  private func checkRedactions(
+    _ walk: StoreWalk, _ active: Manifest, _ report: inout CredentialReport
+  ) {
+    for text in walk.parsed[active.label]?.claim?.redacted.prefix(4096) ?? [] {
+      guard let uri = JUMBFURI(text), let label = uri.manifest, label != active.label,
+        let statuses = walk.parsed[label]?.statuses
+      else { continue }
+      let target = uri.absolute(in: label)
+      if statuses.all.contains(where: { $0.code == .assertionNotRedacted && $0.url == target }) {
+        report.statuses.fail(.assertionNotRedacted, target)
+      }
+    }
   }
 
   // MARK: Content

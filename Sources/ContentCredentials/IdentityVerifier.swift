@@ -149,14 +149,22 @@ struct IdentityVerifier {
       report.statuses.fail(Self.code("ica.invalid_issuer"), uri)
       return
     }
-    guard issuer.hasPrefix("did:jwk:") else {
+    guard let identifier = DecentralizedIdentifier(issuer) else {
+      report.statuses.fail(Self.code("ica.invalid_issuer"), uri)
+      return
+    }
+    guard identifier.holdsKey else {
       // The key of the issuer is elsewhere, and nothing is fetched.
+      let method = identifier.method
       report.statuses.note(
-        Self.code("ica.did_unavailable"), uri, "\(issuer) cannot be resolved without a network")
+        Self.code("ica.did_unavailable"), uri,
+        method == "web"
+          ? "\(issuer) cannot be resolved without a network"
+          : "the method did:\(method) is not known")
       if report.statuses.codes(.failure).isEmpty { report.outcome = .notEvaluated }
       return
     }
-    guard let key = Self.key(ofJWK: issuer.dropFirst("did:jwk:".count), limits: limits),
+    guard let key = identifier.key(limits: limits),
       let algorithm = signature.algorithm,
       key.verifies(
         signature.signature, of: signature.signedParts(context: "Signature1", payload: content),
@@ -199,34 +207,6 @@ struct IdentityVerifier {
         return statuses.fail(Self.code("ica.valid_until.invalid"), uri)
       }
     }
-  }
-
-  /// The key of a `did:jwk`, which holds it itself.
-  private static func key(ofJWK text: Substring, limits: ParsingLimits) -> PublicKeyInfo? {
-    let encoded = text.prefix { $0 != "#" }
-    guard encoded.utf8.count <= 8192, let json = Base64.decode(encoded.utf8),
-      let key = try? JSONText.parse(ByteView(json), limits: limits),
-      let x = key["x"]?.text.flatMap({ Base64.decode($0.utf8) })
-    else { return nil }
-    switch (key["kty"]?.text, key["crv"]?.text) {
-    case ("OKP", "Ed25519"): return PublicKeyInfo(kind: .ed25519, key: x)
-    case ("EC", let curve?):
-      guard let y = key["y"]?.text.flatMap({ Base64.decode($0.utf8) }) else { return nil }
-      let kinds: [String: PublicKeyInfo.Kind] = [
-        "P-256": .p256, "P-384": .p384, "P-521": .p521,
-      ]
-      return kinds[curve].map { PublicKeyInfo(kind: $0, key: [4] + x + y) }
-    default: return nil
-    }
-  }
-}
-
-extension PublicKeyInfo {
-  /// Creates a key from its parts.
-  init(kind: Kind, key: [UInt8]) {
-    self.kind = kind
-    self.key = ByteView(key)
-    der = []
   }
 }
 

@@ -217,8 +217,9 @@ struct SignatureVerifier {
     var list: TrustStore.List?
     if leaf.isValid(at: time), let found = trust.list(allowing: leaf) {
       list = found
-    } else if let chain = CertificateChain.find(
-      from: leaf, through: others, to: trust.signers, at: time)
+    } else if isForSigning(leaf),
+      let chain = CertificateChain.find(
+        from: leaf, through: others, to: trust.signers, at: time)
     {
       list = trust.list(of: chain.anchor)
       // The C2PA's own list vouches for claim-signing certificates only (§14.4.1).
@@ -241,6 +242,13 @@ struct SignatureVerifier {
       findings.trust = .untrusted
       findings.trustList = nil
     }
+  }
+
+  /// Whether a certificate has a purpose that there are anchors for: trust is given for a purpose.
+  ///
+  /// - Reference: C2PA 2.4 §14.4.1.
+  private func isForSigning(_ leaf: X509Certificate) -> Bool {
+    leaf.extendedKeyUsage?.contains { trust.acceptedPurposes.contains($0) } == true
   }
 
   private func checkValidity(

@@ -1,3 +1,4 @@
+import DataTree
 public import Metadata
 
 /// The catalogue of marks that generators and editors leave in metadata.
@@ -24,17 +25,17 @@ public struct GeneratorCatalogue: Sendable {
     public var classification: OriginClass?
   }
 
-  /// A file of a catalogue.
-  struct File: Sendable {
-    var name: String
-    var bytes: [UInt8]
-  }
-
   var families: [GeneratorFamily]
+
+  /// The files of the folder `Catalogue`, compiled.
+  static let embeddedTree = CompactTree(PackageResources.catalogue_tree)
 
   private static let embedded = Result<GeneratorCatalogue, CatalogueError> {
     () throws(CatalogueError) in
-    try GeneratorCatalogue(embeddedFiles)
+    try GeneratorCatalogue(
+      (embeddedTree?.members ?? []).map { file in
+        (file.name, file.value.elements.first?.tree() ?? DataTree(.mapping([])))
+      })
   }
 
   /// The catalogue that is built in; read once.
@@ -43,12 +44,10 @@ public struct GeneratorCatalogue: Sendable {
   public static func builtIn() throws(CatalogueError) -> GeneratorCatalogue { try embedded.get() }
 
   /// Reads the first document of each file; examples and references follow it and are not needed.
-  init(_ files: [File]) throws(CatalogueError) {
+  init(_ files: [(name: String, document: DataTree)]) throws(CatalogueError) {
     families = []
     for file in files {
-      let document = CatalogueReader.documents(file.bytes).first ?? []
-      let node = try CatalogueReader.document(document, file: file.name)
-      families.append(try GeneratorFamilyReader(file: file.name).family(node))
+      families.append(try GeneratorFamilyReader(file: file.name).family(file.document))
     }
   }
 

@@ -1,3 +1,5 @@
+import DataTree
+
 /// A family of the catalogue: one generator, or several that write the same marks.
 struct GeneratorFamily: Sendable {
   /// How parameters are read from a field.
@@ -78,16 +80,16 @@ struct GeneratorFamilyReader {
   let file: String
 
   private func fault(_ message: String) -> CatalogueError {
-    CatalogueError(file: file, line: 0, message: message)
+    CatalogueError(file: file, message: message)
   }
 
-  private func check(_ node: CatalogueNode, _ names: Set<String>) throws(CatalogueError) {
-    for member in node.members where !names.contains(member.name) {
+  private func check(_ node: DataTree, _ names: Set<String>) throws(CatalogueError) {
+    for member in node.mapping ?? [] where !names.contains(member.name) {
       throw fault("unknown name \(member.name)")
     }
   }
 
-  private func required(_ node: CatalogueNode, _ name: String) throws(CatalogueError) -> String {
+  private func required(_ node: DataTree, _ name: String) throws(CatalogueError) -> String {
     guard let text = node[name]?.text else { throw fault("\(name) is missing") }
     return text
   }
@@ -100,13 +102,13 @@ struct GeneratorFamilyReader {
   }
 
   private func optional<Term: RawRepresentable>(
-    _ node: CatalogueNode, _ name: String, _ type: Term.Type
+    _ node: DataTree, _ name: String, _ type: Term.Type
   ) throws(CatalogueError) -> Term? where Term.RawValue == String {
     guard let text = node[name]?.text else { return nil }
     return try term(text, type)
   }
 
-  func family(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily {
+  func family(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily {
     try check(
       node,
       [
@@ -127,7 +129,7 @@ struct GeneratorFamilyReader {
       entries: entries, products: products, agents: agents)
   }
 
-  private func entry(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Entry {
+  private func entry(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Entry {
     try check(node, ["id", "certainty", "class", "product", "when", "read"])
     guard let when = node["when"] else { throw fault("when is missing") }
     var readings: [GeneratorFamily.Reading] = []
@@ -139,10 +141,10 @@ struct GeneratorFamilyReader {
       product: node["product"]?.text, readings: readings)
   }
 
-  private func reading(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Reading {
+  private func reading(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Reading {
     try check(node, ["as", "from", "inside", "map"])
     var map: [(name: GenerationParameters.Name, paths: [String])] = []
-    for member in node["map"]?.members ?? [] {
+    for member in node["map"]?.mapping ?? [] {
       map.append((try term(member.name, GenerationParameters.Name.self), member.value.texts))
     }
     return GeneratorFamily.Reading(
@@ -150,7 +152,7 @@ struct GeneratorFamilyReader {
       paths: node["from"]?.texts ?? [], inside: node["inside"]?.text, map: map)
   }
 
-  private func tests(_ node: CatalogueNode) throws(CatalogueError) -> [TextTest] {
+  private func tests(_ node: DataTree) throws(CatalogueError) -> [TextTest] {
     var tests: [TextTest] = []
     let ignoresCase = node["ignoreCase"]?.text == "true"
     for kind in TextTest.Kind.allCases {
@@ -162,9 +164,9 @@ struct GeneratorFamilyReader {
 
   private static let testNames = Set(TextTest.Kind.allCases.map(\.rawValue) + ["ignoreCase"])
 
-  private func condition(_ node: CatalogueNode) throws(CatalogueError) -> Condition {
+  private func condition(_ node: DataTree) throws(CatalogueError) -> Condition {
     var parts: [Condition] = []
-    if case .list(let elements) = node {
+    if let elements = node.list {
       for element in elements { parts.append(try condition(element)) }
       return .all(parts)
     }
@@ -198,7 +200,7 @@ struct GeneratorFamilyReader {
     return .field(paths, .text(part, try tests(node)))
   }
 
-  private func product(_ node: CatalogueNode) throws(CatalogueError) -> GeneratorFamily.Product {
+  private func product(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Product {
     try check(node, Self.testNames.union(["name", "of", "generator", "vendor"]))
     return GeneratorFamily.Product(
       name: try required(node, "name"),
@@ -207,7 +209,7 @@ struct GeneratorFamilyReader {
   }
 
   /// Patterns of names ignore case, and what follows a version is up to the pattern.
-  private func agents(_ node: CatalogueNode) throws(CatalogueError) -> [GeneratorFamily.Agent] {
+  private func agents(_ node: DataTree) throws(CatalogueError) -> [GeneratorFamily.Agent] {
     try check(node, ["agent", "claim", "signer", "product", "generator", "class"])
     var agents: [GeneratorFamily.Agent] = []
     for role in GeneratorFamily.Agent.Role.allCases {

@@ -29,7 +29,9 @@ public struct InspectionReport: Sendable {
   /// What could not be read or checked.
   public var diagnostics: [Diagnostic]
   /// What no local check exists for, or what was switched off: `synthid`, `faces`, `pixels` …
-  public var notEvaluated: [String]
+  public private(set) var notEvaluated: [String]
+  /// Why each was not evaluated, in one sentence, with what would enable it where anything would.
+  public private(set) var notEvaluatedReasons: [String: String] = [:]
   /// Whether the image was read well enough to be judged. False: the decision is `notInspected`.
   public var isInspected: Bool
   /// Milliseconds by stage, in the order of work.
@@ -48,6 +50,15 @@ public struct InspectionReport: Sendable {
     notEvaluated = []
     isInspected = true
     timing = []
+  }
+}
+
+extension InspectionReport {
+  /// Notes that something was not evaluated; the first reason counts.
+  public mutating func leaveOut(_ name: String, because reason: String) {
+    guard notEvaluatedReasons[name] == nil else { return }
+    notEvaluated.append(name)
+    notEvaluatedReasons[name] = reason
   }
 }
 

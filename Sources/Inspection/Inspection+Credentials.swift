@@ -14,13 +14,18 @@ extension Inspection {
     let remote = provenance.flatMap { $0.value.lowercased().hasPrefix("http") ? $0.value : nil }
     let time = options.validationTime ?? Date()
     let validator = CredentialValidator(trust: options.trust)
-    let found = validator.validate(
-      file: file, container: container, sidecar: sidecarStore, remoteURL: remote,
-      at: CredentialTime(seconds: Int(time.timeIntervalSince1970.rounded(.down))))
+    let moment = CredentialTime(seconds: Int(time.timeIntervalSince1970.rounded(.down)))
+    var found = validator.validate(
+      file: file, container: container, sidecar: sidecarStore, remoteURL: remote, at: moment)
+    if found.state == .remoteOnly, let remote, let store = remoteStore(at: remote) {
+      found = validator.validate(
+        file: file, container: container, remoteURL: remote, remoteStore: store, at: moment)
+    }
     credentials = found
     summarize(found)
     noteStore(found, container)
     guard found.state != .none, found.state != .remoteOnly else { return }
+    report.diagnostics += options.trustDiagnostics
     noteStatements(found)
     noteClaims(found)
     for range in found.uncoveredRanges {
@@ -30,6 +35,21 @@ extension Inspection {
           message: "No digest of the credentials covers \(range.count) bytes",
           offset: range.lowerBound,
           stage: "credentials"))
+    }
+  }
+
+  /// The manifest store at an address, where the options allow to fetch it; nil when not, or when
+  /// it cannot be had.
+  private mutating func remoteStore(at address: String) -> ByteView? {
+    guard let fetch = options.remoteManifest else { return nil }
+    do {
+      return ByteView(try fetch(address))
+    } catch {
+      report.diagnostics.append(
+        Diagnostic(
+          .warning, code: "credentials.remoteUnavailable",
+          message: "The remote manifest could not be fetched: \(error)", stage: "credentials"))
+      return nil
     }
   }
 
@@ -133,7 +153,8 @@ extension Inspection {
     let payload = container.payloads(of: .c2pa).first
     storeSource =
       payload.map { EvidenceSource(container: $0.carrier, range: $0.rangeInFile) }
-      ?? EvidenceSource(container: found.isSidecar ? "sidecar .c2pa" : "C2PA")
+      ?? EvidenceSource(
+        container: found.isSidecar ? "sidecar .c2pa" : found.isRemote ? "remote manifest" : "C2PA")
     var attributes: [String: EvidenceValue] = [
       "integrity": .string(found.integrity.rawValue),
       "signature": .string(found.signature.rawValue), "trust": .string(found.trust.rawValue),

@@ -14,6 +14,7 @@ extension Inspection {
       for trace in origin.traces where trace.family != "tc260" { add(trace, carrier: nil) }
       let named = origin.traces.first { $0.family == "tc260" && $0.product != nil }
       for label in origin.aigcLabels { add(label, producerName: named?.generator) }
+      addProperties(of: origin)
     } catch {
       report.diagnostics.append(
         Diagnostic(.error, code: "declared.catalogue", message: "\(error)", stage: "generators"))
@@ -29,6 +30,48 @@ extension Inspection {
 
   private static func source(_ field: GeneratorTrace.Field) -> EvidenceSource {
     EvidenceSource(container: field.carrier, range: field.range, field: field.path)
+  }
+
+  /// Adds what the standard properties about AI, credit lines and rights statements say.
+  private mutating func addProperties(of origin: DeclaredOrigin) {
+    func attribute(_ key: String, _ name: String) -> [String: EvidenceValue] {
+      origin.aiProperties.first { $0.name == name }.map { [key: .string($0.value)] } ?? [:]
+    }
+    for property in origin.aiProperties {
+      switch property.name {
+      case "AISystemUsed":
+        let version = attribute("version", "AISystemVersionUsed")
+        report.evidence.add(
+          Evidence(
+            .declared, "declared.aiSystem", value: .string(property.value),
+            source: Self.source(property.field), attributes: version))
+        report.metadata.aiSystem = [property.value, version["version"]?.text]
+          .compactMap(\.self).joined(separator: " ")
+      case "AIPromptInformation":
+        report.evidence.add(
+          Evidence(
+            .declared, "declared.aiPrompt", value: .string(property.value),
+            source: Self.source(property.field),
+            attributes: attribute("writer", "AIPromptWriterName"), isPersonal: true))
+        report.metadata.prompt = report.metadata.prompt ?? property.value
+      default: break
+      }
+    }
+    for credit in origin.credits {
+      report.evidence.add(
+        Evidence(
+          .declared, "declared.credit", value: .string(credit.text),
+          source: Self.source(credit.field),
+          attributes: ["class": .string(credit.classification.rawValue)]))
+    }
+    for rights in origin.dataMining {
+      var attributes: [String: EvidenceValue] = [:]
+      attributes["isProhibited"] = rights.isProhibited.map { .boolean($0) }
+      report.evidence.add(
+        Evidence(
+          .declared, "declared.dataMining", value: .string(rights.term),
+          source: Self.source(rights.field), attributes: attributes))
+    }
   }
 
   private mutating func add(_ label: AIGCLabel, producerName: String?) {

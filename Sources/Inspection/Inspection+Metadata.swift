@@ -11,7 +11,6 @@ extension Inspection {
     for fault in record.diagnostics { note(fault, .note, stage: "metadata") }
     self.record = record
     noteDigitalSourceTypes(record)
-    noteAIProperties(record)
     noteCamera(record)
     notePersonalData(record)
     noteSoftware(record)
@@ -38,31 +37,6 @@ extension Inspection {
       if !report.metadata.digitalSourceTypes.contains(type.written) {
         report.metadata.digitalSourceTypes.append(type.written)
       }
-    }
-  }
-
-  private mutating func noteAIProperties(_ record: MetadataRecord) {
-    let version = record.value(at: "xmp.Iptc4xmpExt:AISystemVersionUsed")
-    for field in record.fields(at: "xmp.Iptc4xmpExt:AISystemUsed") where !field.value.isEmpty {
-      report.evidence.add(
-        Evidence(
-          .declared, "declared.aiSystem", value: .string(field.value), source: Self.source(field),
-          attributes: version.map { ["version": .string($0)] } ?? [:]))
-      report.metadata.aiSystem = [field.value, version].compactMap(\.self).joined(separator: " ")
-    }
-    let writer = record.value(at: "xmp.Iptc4xmpExt:AIPromptWriterName")
-    for field in record.fields(at: "xmp.Iptc4xmpExt:AIPromptInformation") {
-      report.evidence.add(
-        Evidence(
-          .declared, "declared.aiPrompt", value: .string(field.value), source: Self.source(field),
-          attributes: writer.map { ["writer": .string($0)] } ?? [:], isPersonal: true))
-      report.metadata.prompt = report.metadata.prompt ?? field.value
-    }
-    for field in record.fields(at: "xmp.plus:DataMining") {
-      report.evidence.add(
-        Evidence(
-          .declared, "declared.dataMining", value: .string(field.value),
-          source: Self.source(field)))
     }
   }
 

@@ -10,7 +10,7 @@ extension Inspection {
   /// Decodes the picture, when the options ask for it and the format has a decoder.
   mutating func decodePixels() {
     guard options.examinesPixels else {
-      report.notEvaluated.append("pixels")
+      report.leaveOut("pixels", because: "Decoding was switched off (--no-pixels).")
       return
     }
     guard let container else { return }
@@ -30,7 +30,7 @@ extension Inspection {
       report.height = image.pixels.height
       self.image = image
     } catch {
-      report.notEvaluated.append("pixels")
+      report.leaveOut("pixels", because: "The picture could not be decoded: \(error.description)")
       let isUnsupported = error.code == .unsupported
       let code =
         error.identifier.hasPrefix("limit.") ? error.identifier : "decode.\(error.identifier)"

@@ -17,9 +17,7 @@ extension Inspection {
           view: stealth.variant.rawValue,
           robustness: "lost on any lossy save, resize or crop"))
     }
-    for scheme in found.notEvaluated where !report.notEvaluated.contains(scheme.scheme) {
-      report.notEvaluated.append(scheme.scheme)
-    }
+    for scheme in found.notEvaluated { report.leaveOut(scheme.scheme, because: scheme.reason) }
     joinClaims(found)
   }
 
@@ -54,10 +52,21 @@ extension Inspection {
       default: nil
       }
     }
-    for entry in WatermarkClaims.join(claimed: claims, decoded: found).entries {
+    let joined = WatermarkClaims.join(claimed: claims, decoded: found)
+    for detection in found.detections {
+      report.evidence.replaceAttribute(
+        "isClaimed", of: "watermark.\(detection.scheme)",
+        with: .boolean(!joined.unclaimed.contains(detection)))
+    }
+    for entry in joined.entries {
       let name = entry.claim.algorithm ?? "a watermark"
       switch entry.standing {
-      case .confirmed: continue
+      case .confirmed(let detection):
+        report.diagnostics.append(
+          Diagnostic(
+            .note, code: "watermark.claimedAndFound",
+            message: "The credentials claim \(name), and it was found (\(detection.scheme))",
+            stage: "watermark"))
       case .lookedForAndNotFound(let scheme):
         report.diagnostics.append(
           Diagnostic(

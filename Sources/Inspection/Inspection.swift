@@ -43,6 +43,8 @@ struct Inspection {
     if image != nil {
       measure("watermark") { $0.decodeWatermarks() }
       measure("patterns") { $0.matchPatterns() }
+      measure("faces") { $0.examineFaces() }
+      measure("statistics") { $0.measureStatistics() }
     }
     measure("generators") { $0.readDeclaredOrigin() }
     if image != nil { measure("thumbnail") { $0.compareThumbnail() } }

@@ -1,5 +1,6 @@
 public import ByteReading
 public import ContentCredentials
+public import EvidenceModel
 public import Foundation
 public import GeneratorPatterns
 public import Watermarks
@@ -21,6 +22,13 @@ public struct InspectionOptions: Sendable {
   public var patternBanks: [PatternBank] = []
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
+
+  /// Gives the manifest store at an address that a file names; nil, the default, leaves it where it
+  /// is. This module itself uses no network.
+  public var remoteManifest: (@Sendable (_ address: String) throws -> [UInt8])?
+  /// What is to be said of the trust lists themselves, in the report of each file that has
+  /// credentials: a list that is missing or out of date.
+  public var trustDiagnostics: [Diagnostic] = []
 
   /// Creates the default options.
   public init() {}

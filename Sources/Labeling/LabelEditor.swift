@@ -164,7 +164,7 @@ public struct LabelEditor: Sendable {
     case .heif, .avif:
       try HEIFWriter(container, file).replace(payload, with: editor.bytes, &patches)
     case .gif: try GIFWriter(container, file).replace(payload, with: editor.bytes, &patches)
-    case .svg, .jxl, .bmp: throw noPlace(container.format)
+    case .svg, .jxl, .bmp, .jp2, .psd, .ico: throw noPlace(container.format)
     }
   }
 
@@ -178,7 +178,7 @@ public struct LabelEditor: Sendable {
     case .tiff: try TIFFWriter(container, file).write(packet, &patches)
     case .heif, .avif: try HEIFWriter(container, file).insert(packet, &patches)
     case .gif: try GIFWriter(container, file).insert(packet, &patches)
-    case .svg, .jxl, .bmp: throw noPlace(container.format)
+    case .svg, .jxl, .bmp, .jp2, .psd, .ico: throw noPlace(container.format)
     }
   }
 

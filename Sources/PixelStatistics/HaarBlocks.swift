@@ -49,9 +49,10 @@ public struct HaarBlocks: Sendable, Hashable {
   ///   - pixels: Any picture; a gray one has U = 128 everywhere. Alpha is ignored.
   ///   - x: The column where the first block starts, at least 0.
   ///   - y: The row where the first block starts, at least 0.
-  /// - Accuracy: Equal to ``measuredBySamples(_:x:y:)``: every intermediate value is a multiple
-  ///   of 2⁻¹⁵ below 2⁸, which single precision holds exactly.
+  /// - Accuracy: Equal to ``measuredBySamples(_:x:y:)``.
+  /// - Precondition: `x` and `y` are not negative.
   public static func measured(_ pixels: PixelBuffer, x: Int = 0, y: Int = 0) -> HaarBlocks {
+    precondition(x >= 0 && y >= 0)
     let columns = max(0, (pixels.width - x) / 8)
     let rows = max(0, (pixels.height - y) / 8)
     let count = columns * rows
@@ -61,96 +62,92 @@ public struct HaarBlocks: Sendable, Hashable {
     guard pixels.layout != .gray, count > 0 else {
       return HaarBlocks(columns: columns, rows: rows, blue: blue, red: red)
     }
-    let source = pixels.samples.span
     var blueOut = blue.mutableSpan
     var redOut = red.mutableSpan
-    let step = pixels.channelCount
-    var index = 0
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let at = (y + row * 8) * pixels.rowStride + (x + column * 8) * step
-        let pair = block(source, at: at, stride: pixels.rowStride, step: step)
-        blueOut[index] = pair.blue
-        redOut[index] = pair.red
-        index &+= 1
-      }
+    // A known step lets the compiler place all loads.
+    if pixels.layout == .rgba {
+      measure(pixels, x: x, y: y, step: 4, blue: &blueOut, red: &redOut)
+    } else {
+      measure(pixels, x: x, y: y, step: 3, blue: &blueOut, red: &redOut)
     }
     return HaarBlocks(columns: columns, rows: rows, blue: blue, red: red)
   }
 
   @inline(__always)
-  private static func block(
-    _ source: borrowing Span<UInt8>, at start: Int, stride: Int, step: Int
-  ) -> (blue: Extremes, red: Extremes) {
+  private static func measure(
+    _ pixels: PixelBuffer, x: Int, y: Int, step: Int, blue: inout MutableSpan<Extremes>,
+    red: inout MutableSpan<Extremes>
+  ) {
+    let source = pixels.samples.span
+    let stride = pixels.rowStride
+    let columns = (pixels.width - x) / 8
+    // Two blocks at a time; the last pair overlaps the one before it, or is one block twice.
+    let apart = columns > 1 ? 1 : 0
+    for row in 0..<((pixels.height - y) / 8) {
+      let line = (y + row * 8) * stride + x * step
+      for pair in 0..<((columns + 1) / 2) {
+        let column = min(pair &* 2, columns &- 1 &- apart)
+        let at = line &+ column &* 8 &* step
+        let found = Pair(
+          source, at: at, second: at &+ apart &* 8 &* step, stride: stride, step: step)
+        let index = row &* columns &+ column
+        blue[index] = found.blue.extremes(of: 0)
+        red[index] = found.red.extremes(of: 0)
+        blue[index &+ apart] = found.blue.extremes(of: 4)
+        red[index &+ apart] = found.red.extremes(of: 4)
+      }
+    }
+  }
+
+  /// The extremes of two blocks.
+  private struct Pair {
     var blue = Running()
     var red = Running()
-    var at = start
-    for row in 0..<4 {
-      let upper = chroma(source, at: at, step: step)
-      let lower = chroma(source, at: at &+ stride, step: step)
-      at &+= stride &* 2
-      blue.take(upper.blue + lower.blue, isFirst: row == 0)
-      red.take(upper.red + lower.red, isFirst: row == 0)
+
+    @inline(__always)
+    init(
+      _ source: borrowing Span<UInt8>, at: Int, second: Int, stride: Int, step: Int
+    ) {
+      var (left, right) = (at, second)
+      for row in 0..<4 {
+        let upper = BlueChroma(source, at: left, step: step)
+        let lower = BlueChroma(source, at: left &+ stride, step: step)
+        let nextUpper = BlueChroma(source, at: right, step: step)
+        let nextLower = BlueChroma(source, at: right &+ stride, step: step)
+        blue.take(
+          upper.blue &+ lower.blue, nextUpper.blue &+ nextLower.blue, isFirst: row == 0)
+        red.take(upper.red &+ lower.red, nextUpper.red &+ nextLower.red, isFirst: row == 0)
+        left &+= stride &* 2
+        right &+= stride &* 2
+      }
     }
-    return (blue.extremes, red.extremes)
   }
 
-  /// U of eight pixels in a row, in both channel orders.
-  @inline(__always)
-  private static func chroma(
-    _ source: borrowing Span<UInt8>, at: Int, step: Int
-  ) -> (blue: SIMD8<Float>, red: SIMD8<Float>) {
-    let red = lanes(source, at: at, step: step)
-    let green = lanes(source, at: at &+ 1, step: step)
-    let blue = lanes(source, at: at &+ 2, step: step)
-    let middle = green * (9617 * Self.unit)
-    return (chroma(blue, red, middle), chroma(red, blue, middle))
-  }
-
-  private static var unit: Float { 1 / 16384 }
-  /// Adding and subtracting this rounds to the nearest whole number.
-  private static var magic: Float { 12_582_912 }
-  /// Half of the smallest step: turns "round half to even" into "round half up".
-  private static var nudge: Float { 1 / 32768 }
-
-  @inline(__always)
-  private static func chroma(
-    _ first: SIMD8<Float>, _ last: SIMD8<Float>, _ middle: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    let sum = first * (1868 * unit) + middle + last * (4899 * unit)
-    let luma = (sum + nudge + magic) - magic
-    return ((first - luma) * (8061 * unit) + (128 + nudge) + magic) - magic
-  }
-
-  @inline(__always)
-  private static func lanes(
-    _ source: borrowing Span<UInt8>, at: Int, step: Int
-  ) -> SIMD8<Float> {
-    let whole = SIMD8<Int32>(
-      Int32(source[at]), Int32(source[at &+ step]), Int32(source[at &+ step &* 2]),
-      Int32(source[at &+ step &* 3]), Int32(source[at &+ step &* 4]),
-      Int32(source[at &+ step &* 5]), Int32(source[at &+ step &* 6]),
-      Int32(source[at &+ step &* 7]))
-    return SIMD8<Float>(whole)
-  }
-
-  /// The extremes of the four columns of a block.
+  /// The extremes of the four columns of two blocks.
   private struct Running {
-    var lowest = SIMD4<Float>(repeating: 2048)
-    var highest = SIMD4<Float>(repeating: 0)
+    var lowest = SIMD8<Int16>(repeating: 2048)
+    var highest = SIMD8<Int16>(repeating: 0)
 
     @inline(__always)
-    mutating func take(_ twoRows: SIMD8<Float>, isFirst: Bool) {
-      var sums = twoRows.evenHalf + twoRows.oddHalf
+    mutating func take(_ one: SIMD8<Int32>, _ other: SIMD8<Int32>, isFirst: Bool) {
+      var sums = SIMD8<Int16>(
+        truncatingIfNeeded: SIMD8(
+          lowHalf: one.evenHalf &+ one.oddHalf, highHalf: other.evenHalf &+ other.oddHalf))
       // The first value of a block does not count: its neighbour stands in for it.
-      if isFirst { sums[0] = sums[1] }
-      lowest.replace(with: sums, where: sums .< lowest)
-      highest.replace(with: sums, where: sums .> highest)
+      if isFirst {
+        sums[0] = sums[1]
+        sums[4] = sums[5]
+      }
+      lowest = lesser(lowest, sums)
+      highest = greater(highest, sums)
     }
 
+    /// The extremes of the block whose four columns start at `lane`.
     @inline(__always)
-    var extremes: Extremes {
-      Extremes(lowest: Int16(lowest.min()), highest: Int16(highest.max()))
+    func extremes(of lane: Int) -> Extremes {
+      let low = lane == 0 ? lowest.lowHalf : lowest.highHalf
+      let high = lane == 0 ? highest.lowHalf : highest.highHalf
+      return Extremes(lowest: low.min(), highest: high.max())
     }
   }
 }

@@ -4,14 +4,25 @@ public import Pixels
 ///
 /// This is what a search for the position of a block grid needs: 64 grids at once.
 public struct HaarSurface: Sendable {
+  /// The extremes at every position.
+  public struct Extremes: Sendable {
+    /// The smallest of 15 sums at each position, as in ``HaarBlocks/Extremes``, for eight
+    /// positions of a row at a time; rows lie ``HaarSurface/vectorsPerRow`` apart.
+    public let lowest: [SIMD8<Int16>]
+    /// The largest of 15 sums at each position.
+    public let highest: [SIMD8<Int16>]
+  }
+
   /// The number of positions in a row.
   public let width: Int
   /// The number of rows of positions.
   public let height: Int
-  /// `width * height` extremes of U, row-major: the block whose first pixel is this one.
-  public let blue: [HaarBlocks.Extremes]
+  /// The number of vectors in a row. Lanes to the right of `width` are of no meaning.
+  public let vectorsPerRow: Int
+  /// The extremes of U, row-major: of the block whose first pixel is this one.
+  public let blue: Extremes
   /// The same with red and blue exchanged.
-  public let red: [HaarBlocks.Extremes]
+  public let red: Extremes
 
   /// Measures a tile of a picture.
   ///
@@ -28,75 +39,97 @@ public struct HaarSurface: Sendable {
     else { return nil }
     self.width = width
     self.height = height
-    blue = Self.extremes(pixels, x: x, y: y, width: width, height: height, first: 2)
-    red = Self.extremes(pixels, x: x, y: y, width: width, height: height, first: 0)
+    vectorsPerRow = (width + 7) / 8
+    let stride = vectorsPerRow * 8
+    // Room for vectors that start in a row and end behind it.
+    let wide = stride + 16
+    let planes = Self.chroma(pixels, x: x, y: y, width: width + 7, height: height + 7, wide: wide)
+    blue = Self.extremes(planes.blue, wide: wide, stride: stride, height: height)
+    red = Self.extremes(planes.red, wide: wide, stride: stride, height: height)
+  }
+
+  /// U in both channel orders, in rows of `wide` values.
+  private static func chroma(
+    _ pixels: PixelBuffer, x: Int, y: Int, width: Int, height: Int, wide: Int
+  ) -> (blue: [Int16], red: [Int16]) {
+    var blue = [Int16](repeating: 128, count: wide * (height + 1))
+    var red = blue
+    var blueOut = blue.mutableSpan
+    var redOut = red.mutableSpan
+    let source = pixels.samples.span
+    let step = pixels.channelCount
+    for row in 0..<height {
+      let line = (y + row) * pixels.rowStride + x * step
+      for start in Swift.stride(from: 0, to: width, by: 8) {
+        // The last eight overlap those before them.
+        let column = min(start, width &- 8)
+        let eight = BlueChroma(source, at: line &+ column &* step, step: step)
+        blueOut.setEight(SIMD8<Int16>(truncatingIfNeeded: eight.blue), at: row &* wide &+ column)
+        redOut.setEight(SIMD8<Int16>(truncatingIfNeeded: eight.red), at: row &* wide &+ column)
+      }
+    }
+    return (blue, red)
   }
 
   private static func extremes(
-    _ pixels: PixelBuffer, x: Int, y: Int, width: Int, height: Int, first: Int
-  ) -> [HaarBlocks.Extremes] {
-    // U, then its sums over 2 × 2 pixels at every position.
-    let (wide, tall) = (width + 8, height + 8)
-    var chroma = [Int16](repeating: 128, count: wide * tall)
-    let source = pixels.samples.span
-    let step = pixels.channelCount
-    let last = 2 &- first
-    for row in 0..<(height + 7) {
-      var line = chroma.mutableSpan
-      var at = (y + row) * pixels.rowStride + x * step
-      let to = row * wide
-      for column in 0..<(width + 7) {
-        let value = Int32(source[at &+ first])
-        let sum =
-          1868 &* value &+ 9617 &* Int32(source[at &+ 1]) &+ 4899 &* Int32(source[at &+ last])
-        let luma = (sum &+ 8192) >> 14
-        let result = ((value &- luma) &* 8061 &+ (128 << 14) &+ 8192) >> 14
-        line[to &+ column] = Int16(truncatingIfNeeded: result)
-        at &+= step
-      }
-    }
-    let sums = squares(chroma, wide: wide, width: width + 6, height: height + 6)
-    var out = [HaarBlocks.Extremes](
-      repeating: HaarBlocks.Extremes(lowest: 0, highest: 0), count: width * height)
-    // The extremes of four neighbours in a row (at every second pixel), and of the last three.
-    var rowLow = [Int16](repeating: 0, count: wide * tall)
-    var rowHigh = rowLow
-    var low = rowLow.mutableSpan
-    var high = rowHigh.mutableSpan
+    _ chroma: [Int16], wide: Int, stride: Int, height: Int
+  ) -> Extremes {
+    let sums = squares(chroma, wide: wide, stride: stride, height: height + 6)
     let sum = sums.span
+    // The extremes of four neighbours in a row (at every second pixel).
+    var rowLow = [Int16](repeating: 0, count: stride * (height + 6))
+    var rowHigh = rowLow
+    var lowOut = rowLow.mutableSpan
+    var highOut = rowHigh.mutableSpan
     for row in 0..<(height + 6) {
-      for column in 0..<width {
+      for column in Swift.stride(from: 0, to: stride, by: 8) {
         let at = row &* wide &+ column
-        let (b, c, d) = (sum[at &+ 2], sum[at &+ 4], sum[at &+ 6])
-        low[at] = min(sum[at], min(b, min(c, d)))
-        high[at] = max(sum[at], max(b, max(c, d)))
+        let (a, b) = (sum.eight(at: at), sum.eight(at: at &+ 2))
+        let (c, d) = (sum.eight(at: at &+ 4), sum.eight(at: at &+ 6))
+        lowOut.setEight(lesser(lesser(a, b), lesser(c, d)), at: row &* stride &+ column)
+        highOut.setEight(greater(greater(a, b), greater(c, d)), at: row &* stride &+ column)
       }
     }
-    var target = out.mutableSpan
+    // Four rows of these, less the first value of the first row.
+    var lowest = [SIMD8<Int16>](repeating: .zero, count: stride / 8 * height)
+    var highest = lowest
+    var lowestOut = lowest.mutableSpan
+    var highestOut = highest.mutableSpan
+    let (low, high) = (rowLow.span, rowHigh.span)
     for row in 0..<height {
-      for column in 0..<width {
-        let at = row &* wide &+ column
-        let (b, c, d) = (sum[at &+ 2], sum[at &+ 4], sum[at &+ 6])
-        let (second, third, fourth) = (at &+ 2 &* wide, at &+ 4 &* wide, at &+ 6 &* wide)
-        target[row &* width &+ column] = HaarBlocks.Extremes(
-          lowest: min(min(b, min(c, d)), min(low[second], min(low[third], low[fourth]))),
-          highest: max(max(b, max(c, d)), max(high[second], max(high[third], high[fourth]))))
+      for column in Swift.stride(from: 0, to: stride, by: 8) {
+        let from = row &* wide &+ column
+        let (b, c, d) = (
+          sum.eight(at: from &+ 2), sum.eight(at: from &+ 4), sum.eight(at: from &+ 6)
+        )
+        let at = row &* stride &+ column
+        let (second, third, fourth) = (
+          at &+ 2 &* stride, at &+ 4 &* stride, at &+ 6 &* stride
+        )
+        lowestOut[at / 8] = lesser(
+          lesser(lesser(b, c), lesser(d, low.eight(at: second))),
+          lesser(low.eight(at: third), low.eight(at: fourth)))
+        highestOut[at / 8] = greater(
+          greater(greater(b, c), greater(d, high.eight(at: second))),
+          greater(high.eight(at: third), high.eight(at: fourth)))
       }
     }
-    return out
+    return Extremes(lowest: lowest, highest: highest)
   }
 
+  /// The sums over 2 × 2 pixels at every position, in rows of `wide` values.
   private static func squares(
-    _ chroma: [Int16], wide: Int, width: Int, height: Int
+    _ chroma: [Int16], wide: Int, stride: Int, height: Int
   ) -> [Int16] {
-    var sums = [Int16](repeating: 0, count: chroma.count)
+    var sums = [Int16](repeating: 0, count: wide * height)
     var out = sums.mutableSpan
     let source = chroma.span
     for row in 0..<height {
-      for column in 0..<width {
+      for column in Swift.stride(from: 0, to: stride &+ 8, by: 8) {
         let at = row &* wide &+ column
-        out[at] =
-          source[at] &+ source[at &+ 1] &+ source[at &+ wide] &+ source[at &+ wide &+ 1]
+        let upper = source.eight(at: at) &+ source.eight(at: at &+ 1)
+        let lower = source.eight(at: at &+ wide) &+ source.eight(at: at &+ wide &+ 1)
+        out.setEight(upper &+ lower, at: at)
       }
     }
     return sums

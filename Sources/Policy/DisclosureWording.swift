@@ -1,5 +1,5 @@
+import DataTree
 import EvidenceModel
-import Yams
 
 /// Recognises the wordings by which captions and alternative texts disclose AI.
 ///
@@ -10,11 +10,9 @@ public struct DisclosureWording: Sendable {
 
   /// The embedded wordings.
   public static let standard: DisclosureWording = {
-    let text = String(decoding: PackageResources.wordings_yml, as: UTF8.self)
+    let languages = RuleSet.embeddedTree?["wordings"]?.elements.first?.members ?? []
     var table: [String: [String]] = [:]
-    for (key, value) in (try? Yams.compose(yaml: text, .basic))?.mapping ?? [:] {
-      table[key.string ?? ""] = (value.sequence ?? []).compactMap(\.string)
-    }
+    for language in languages { table[language.name] = language.value.elements.compactMap(\.text) }
     return DisclosureWording(table)
   }()
 

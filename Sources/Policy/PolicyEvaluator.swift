@@ -12,13 +12,14 @@ public struct PolicyEvaluator: Sendable {
   public var waivers: Waivers
   /// Findings of an earlier report that do not count.
   public var baseline: Baseline
-  /// The wordings that captions disclose with.
-  public var wording: DisclosureWording
+  /// The wordings that captions disclose with; nil for the embedded ones, which are read only when
+  /// there is a caption.
+  public var wording: DisclosureWording?
 
   /// Creates an evaluator.
   public init(
     ruleSet: RuleSet, failOn: Severity = .error, waivers: Waivers = Waivers(),
-    baseline: Baseline = Baseline(), wording: DisclosureWording = .standard
+    baseline: Baseline = Baseline(), wording: DisclosureWording? = nil
   ) {
     self.ruleSet = ruleSet
     self.failOn = failOn
@@ -60,7 +61,8 @@ struct Evaluation {
     collectLabels()
     collectFacts()
     let isAI = !resolver.aiReadings.isEmpty
-    for position in evaluator.ruleSet.onImage { apply(evaluator.ruleSet.rules[position]) }
+    let evidenceFacts = EvidenceFacts(report.evidence.items)
+    for position in evaluator.ruleSet.onImage { apply(onImage: position, evidenceFacts) }
     let hasConflict = findings.contains { $0.kind == .conflict && $0.severity == .error }
     let origin =
       report.isInspected
@@ -76,7 +78,16 @@ struct Evaluation {
     return Verdict(
       findings: findings, origin: origin,
       disclosure: disclosure(isAI: isAI, hasConflict: hasConflict),
-      decision: decision(origin), policies: evaluator.ruleSet.definitions.map(\.name))
+      decision: decision(origin), policies: definitions.map(\.name))
+  }
+
+  /// The policies in force: those that were asked for, and that of the platform the post goes to.
+  private var definitions: [RuleSet.Definition] {
+    guard let platform = context?.platform?.lowercased() else {
+      return evaluator.ruleSet.definitions
+    }
+    return evaluator.ruleSet.definitions
+      + evaluator.ruleSet.platformDefinitions.filter { $0.platform == platform }
   }
 
   private var unreadableSummary: String {
@@ -87,7 +98,7 @@ struct Evaluation {
   // MARK: - Rules on facts
 
   private mutating func apply(to evidence: Evidence) {
-    for rule in evaluator.ruleSet.rules(on: evidence.name, isDiagnostic: false) {
+    for position in evaluator.ruleSet.positions(onEvidence: evidence.name) {
       let lookUp: (String) -> EvidenceValue? = { path in
         switch path {
         case "name": .string(evidence.name)
@@ -96,7 +107,8 @@ struct Evaluation {
         default: evidence.attributes[path]
         }
       }
-      guard rule.match.holds(lookUp) else { continue }
+      guard evaluator.ruleSet.rules[position].match.holds(lookUp) else { continue }
+      let rule = evaluator.ruleSet.rules[position]
       if let assertion = rule.asserts.flatMap({ Self.assertion($0, evidence) }) {
         resolver.readings.append(.init(assertion: assertion, evidence: evidence))
       }
@@ -111,7 +123,7 @@ struct Evaluation {
   }
 
   private mutating func apply(to diagnostic: Diagnostic) {
-    for rule in evaluator.ruleSet.rules(on: diagnostic.code, isDiagnostic: true) {
+    for position in evaluator.ruleSet.positions(onDiagnostic: diagnostic.code) {
       let lookUp: (String) -> EvidenceValue? = { path in
         switch path {
         case "code": .string(diagnostic.code)
@@ -121,17 +133,21 @@ struct Evaluation {
         default: nil
         }
       }
-      guard rule.match.holds(lookUp) else { continue }
+      guard evaluator.ruleSet.rules[position].match.holds(lookUp) else { continue }
+      let rule = evaluator.ruleSet.rules[position]
       // The same fault at many places is one finding.
       if findings.contains(where: { $0.rule == rule.id }) { continue }
       if !rule.isSilent { add(rule, evidence: [], lookUp: lookUp) }
     }
   }
 
-  private mutating func apply(_ rule: Rule) {
+  private mutating func apply(onImage position: Int, _ evidenceFacts: EvidenceFacts) {
     let facts = facts
-    let lookUp: (String) -> EvidenceValue? = { facts[$0] }
-    guard rule.match.holds(lookUp), !rule.isSilent else { return }
+    let lookUp: (String) -> EvidenceValue? = { facts[$0] ?? evidenceFacts[$0] }
+    guard evaluator.ruleSet.rules[position].match.holds(lookUp) else { return }
+    let rule = evaluator.ruleSet.rules[position]
+    guard !rule.isSilent, rule.platform == nil || rule.platform == context?.platform?.lowercased()
+    else { return }
     let evidence =
       rule.kind == .disclosure || rule.kind == .conflict
       ? resolver.aiReadings.map(\.evidence.id) : []
@@ -198,7 +214,8 @@ struct Evaluation {
       } ?? "context"
     func look(_ text: String?, _ type: String) {
       guard let text,
-        let phrase = evaluator.wording.disclosure(in: text, language: context.language)
+        let phrase = (evaluator.wording ?? .standard).disclosure(
+          in: text, language: context.language)
       else { return }
       labels.append(.init(type: type, value: phrase, location: place))
     }
@@ -247,21 +264,10 @@ struct Evaluation {
       facts["waiver.expires"] = .string(expired.expires)
       facts["waiver.approver"] = .string(expired.approver)
     }
-    collectEvidenceFacts()
-    collectContextFacts()
-  }
-
-  private mutating func collectEvidenceFacts() {
     facts["credentials.state"] = .string(report.credentials.state.rawValue)
     facts["credentials.integrity"] = .string(report.credentials.integrity.rawValue)
     facts["credentials.trust"] = .string(report.credentials.trust.rawValue)
-    for evidence in report.evidence.items {
-      facts["evidence.\(evidence.name)"] = evidence.value
-      for (key, value) in evidence.attributes { facts["evidence.\(evidence.name).\(key)"] = value }
-      if let dot = evidence.name.firstIndex(of: ".") {
-        facts["evidence.\(evidence.name[..<dot])"] = .string(evidence.name)
-      }
-    }
+    collectContextFacts()
   }
 
   private mutating func collectContextFacts() {
@@ -329,7 +335,7 @@ struct Evaluation {
         status: labels.isEmpty ? .notRequired : .present, labels: labels)
     }
     let types = Set(labels.map(\.type))
-    let isPresent = evaluator.ruleSet.definitions.allSatisfy { policy in
+    let isPresent = definitions.allSatisfy { policy in
       policy.accepts.contains { accepted in
         switch accepted {
         case "machineReadable": !types.isDisjoint(with: Self.machineReadable)

@@ -66,6 +66,8 @@ public struct Rule: Sendable, Hashable {
   public var since: String
   /// The policies it belongs to; empty: all of them.
   public var policies: [String]
+  /// The platform whose posts alone it concerns, because its policy was not asked for; nil for all.
+  public var platform: String?
   /// Cases that must and must not fire; a test runs them.
   public var examples: [Example]
 

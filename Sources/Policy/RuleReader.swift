@@ -1,5 +1,5 @@
+import DataTree
 import EvidenceModel
-import Yams
 
 /// What is wrong with a file of rules or policies: every fault at once, with its line.
 public struct PolicyFaults: Error, Sendable, Hashable, CustomStringConvertible {
@@ -25,25 +25,24 @@ struct RuleReader {
 
   // MARK: - Rules
 
-  mutating func rules(_ text: String) -> [Rule] {
-    guard let list = compose(text) else { return [] }
-    guard let sequence = list.sequence else {
-      fail(list, "the file must be a list of rules")
+  mutating func rules(_ tree: DataTree) -> [Rule] {
+    guard let nodes = tree.list else {
+      fail(tree, "the file must be a list of rules")
       return []
     }
-    return sequence.compactMap { rule($0) }
+    return nodes.compactMap { rule($0) }
   }
 
-  mutating func compose(_ text: String) -> Node? {
+  mutating func tree(_ text: String) -> DataTree? {
     do {
-      return try Yams.compose(yaml: text, .basic)
+      return try DataTree.document(yaml: text)
     } catch {
       faults.append("\(file): \(error)")
       return nil
     }
   }
 
-  mutating func rule(_ node: Node) -> Rule? {
+  mutating func rule(_ node: DataTree) -> Rule? {
     let before = faults.count
     var fields = fields(node, "a rule")
     let id = fields.text("id", &self, node) ?? ""
@@ -72,10 +71,10 @@ struct RuleReader {
       fix: fields.optionalText("fix"),
       references: references(fields.take("references")),
       since: fields.optionalText("since") ?? "0.1.0",
-      policies: fields.texts("policies", &self),
+      policies: fields.texts("policies", &self), platform: nil,
       examples: [])
     if let examples = fields.take("examples") {
-      for example in examples.sequence ?? [] {
+      for example in examples.list ?? [] {
         self.example(example).map { rule.examples.append($0) }
       }
     }
@@ -89,56 +88,55 @@ struct RuleReader {
     return faults.count == before ? rule : nil
   }
 
-  private mutating func subject(_ fields: inout Fields, _ node: Node) -> Rule.Subject {
+  private mutating func subject(_ fields: inout Fields, _ node: DataTree) -> Rule.Subject {
     if let evidence = fields.take("evidence") { return .evidence(texts(evidence, "evidence")) }
     if let codes = fields.take("diagnostic") { return .diagnostic(texts(codes, "diagnostic")) }
     return .image
   }
 
-  private mutating func example(_ node: Node) -> Rule.Example? {
+  private mutating func example(_ node: DataTree) -> Rule.Example? {
     guard let mapping = node.mapping else {
       fail(node, "an example must be a mapping")
       return nil
     }
     var example = Rule.Example(facts: [:], fires: true)
-    for (key, value) in mapping {
-      let name = key.string ?? ""
-      if name == "fires" {
-        guard let flag = value.bool else {
-          fail(value, "fires must be true or false")
+    for member in mapping {
+      if member.name == "fires" {
+        guard let flag = member.value.bool else {
+          fail(member.value, "fires must be true or false")
           continue
         }
         example.fires = flag
       } else {
-        example.facts[name] = value.string ?? ""
+        example.facts[member.name] = member.value.text ?? ""
       }
     }
     return example
   }
 
-  mutating func references(_ node: Node?) -> [Reference] {
+  mutating func references(_ node: DataTree?) -> [Reference] {
     guard let node else { return [] }
-    return (node.sequence ?? []).map { entry in
-      if let title = entry.string { return Reference(title: title) }
+    return (node.list ?? []).map { entry in
+      if let title = entry.text { return Reference(title: title) }
       return Reference(
-        title: entry.mapping?["title"]?.string ?? "", url: entry.mapping?["url"]?.string,
-        date: entry.mapping?["date"]?.string, certainty: entry.mapping?["certainty"]?.string)
+        title: entry["title"]?.text ?? "", url: entry["url"]?.text,
+        date: entry["date"]?.text, certainty: entry["certainty"]?.text)
     }
   }
 
   // MARK: - Predicates
 
-  mutating func predicate(_ node: Node, depth: Int = 0) -> Predicate {
+  mutating func predicate(_ node: DataTree, depth: Int = 0) -> Predicate {
     guard depth < 16, let mapping = node.mapping else {
       fail(node, "a condition must be a mapping of path and test")
       return .any([])
     }
     var conditions: [Predicate] = []
-    for (keyNode, value) in mapping {
-      let key = keyNode.string ?? ""
+    for member in mapping {
+      let (key, value) = (member.name, member.value)
       switch key {
       case "all", "any":
-        guard let list = value.sequence else {
+        guard let list = value.list else {
           fail(value, "\(key) needs a list of conditions")
           continue
         }
@@ -151,23 +149,24 @@ struct RuleReader {
     return conditions.count == 1 ? conditions[0] : .all(conditions)
   }
 
-  private mutating func tests(_ node: Node) -> [Predicate.Test] {
-    if let text = node.string { return [.oneOf([text.lowercased()])] }
-    if let list = node.sequence {
-      return [.oneOf(Set(list.compactMap { $0.string?.lowercased() }))]
+  private mutating func tests(_ node: DataTree) -> [Predicate.Test] {
+    if let text = node.text { return [.oneOf([text.lowercased()])] }
+    if let list = node.list {
+      return [.oneOf(Set(list.compactMap { $0.text?.lowercased() }))]
     }
     var tests: [Predicate.Test] = []
-    for (keyNode, value) in node.mapping ?? [:] {
+    for member in node.mapping ?? [] {
+      let value = member.value
       let list =
-        value.sequence.map { $0.compactMap { $0.string?.lowercased() } }
-        ?? value.string.map { [$0.lowercased()] } ?? []
-      switch keyNode.string ?? "" {
+        value.list.map { $0.compactMap { $0.text?.lowercased() } }
+        ?? value.text.map { [$0.lowercased()] } ?? []
+      switch member.name {
       case "exists": tests.append(.exists(value.bool ?? true))
       case "equals", "oneOf": tests.append(.oneOf(Set(list)))
       case "contains": tests.append(.contains(list))
       case "startsWith": tests.append(.startsWith(list))
-      case "atLeast": tests.append(.atLeast(value.float ?? .infinity))
-      case "below": tests.append(.below(value.float ?? -.infinity))
+      case "atLeast": tests.append(.atLeast(value.number ?? .infinity))
+      case "below": tests.append(.below(value.number ?? -.infinity))
       case let other:
         fail(
           value,
@@ -180,27 +179,29 @@ struct RuleReader {
 
   // MARK: - Fields
 
-  mutating func fail(_ node: Node, _ message: String) {
-    faults.append("\(file):\(node.mark?.line ?? 0): \(message)")
+  mutating func fail(_ node: DataTree, _ message: String) {
+    faults.append("\(file):\(node.line): \(message)")
   }
 
-  mutating func texts(_ node: Node, _ key: String) -> [String] {
-    if let text = node.string { return [text] }
-    if let list = node.sequence { return list.compactMap(\.string) }
+  mutating func texts(_ node: DataTree, _ key: String) -> [String] {
+    if let text = node.text { return [text] }
+    if let list = node.list { return list.compactMap(\.text) }
     fail(node, "\(key) must be a text or a list of texts")
     return []
   }
 
   /// The keys of a mapping; what is left at the end is unknown.
   struct Fields {
-    var values: [String: Node]
+    var members: [DataTree.Member]
 
-    mutating func take(_ key: String) -> Node? { values.removeValue(forKey: key) }
+    mutating func take(_ key: String) -> DataTree? {
+      members.firstIndex { $0.name == key }.map { members.remove(at: $0).value }
+    }
 
-    mutating func optionalText(_ key: String) -> String? { take(key)?.string }
+    mutating func optionalText(_ key: String) -> String? { take(key)?.text }
 
-    mutating func text(_ key: String, _ reader: inout RuleReader, _ node: Node) -> String? {
-      if let text = take(key)?.string, !text.isEmpty { return text }
+    mutating func text(_ key: String, _ reader: inout RuleReader, _ node: DataTree) -> String? {
+      if let text = take(key)?.text, !text.isEmpty { return text }
       reader.fail(node, "'\(key)' is missing")
       return nil
     }
@@ -216,9 +217,9 @@ struct RuleReader {
     }
 
     mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-      _ key: String, _ type: Choice.Type, _ reader: inout RuleReader, _ node: Node
+      _ key: String, _ type: Choice.Type, _ reader: inout RuleReader, _ node: DataTree
     ) -> Choice? {
-      guard values[key] != nil else {
+      guard members.contains(where: { $0.name == key }) else {
         reader.fail(node, "'\(key)' is missing")
         return nil
       }
@@ -229,26 +230,24 @@ struct RuleReader {
       _ key: String, _ type: Choice.Type, _ reader: inout RuleReader
     ) -> Choice? {
       guard let node = take(key) else { return nil }
-      if let choice = node.string.flatMap(Choice.init(rawValue:)) { return choice }
+      if let choice = node.text.flatMap(Choice.init(rawValue:)) { return choice }
       reader.fail(
         node, "'\(key)' must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
       return nil
     }
 
     func reportUnknown(_ reader: inout RuleReader) {
-      for (key, node) in values.sorted(by: { $0.key < $1.key }) {
-        reader.fail(node, "there is no field '\(key)'")
+      for member in members.sorted(by: { $0.name < $1.name }) {
+        reader.fail(member.value, "there is no field '\(member.name)'")
       }
     }
   }
 
-  mutating func fields(_ node: Node, _ what: String) -> Fields {
+  mutating func fields(_ node: DataTree, _ what: String) -> Fields {
     guard let mapping = node.mapping else {
       fail(node, "\(what) must be a mapping")
-      return Fields(values: [:])
+      return Fields(members: [])
     }
-    var values: [String: Node] = [:]
-    for (key, value) in mapping { values[key.string ?? ""] = value }
-    return Fields(values: values)
+    return Fields(members: mapping)
   }
 }

@@ -1,5 +1,5 @@
+import DataTree
 public import EvidenceModel
-import Yams
 
 /// The rules in force, from the embedded files and from files of the user.
 public struct RuleSet: Sendable {
@@ -21,25 +21,30 @@ public struct RuleSet: Sendable {
 
   /// The rules, in the order of their ids.
   public private(set) var rules: [Rule]
-  /// The policies that are known.
+  /// The policies in force for every image.
   public private(set) var definitions: [Definition]
+  /// The policies of platforms, in force for the posts that say that they go there.
+  public private(set) var platformDefinitions: [Definition] = []
 
-  /// The rules on evidence and diagnostics by the names they look at, without patterns.
-  private(set) var byName: [String: [Int]] = [:]
-  /// The rules whose names end in `*`.
-  private(set) var byPrefix: [(prefix: String, rule: Int)] = []
+  /// The rules on evidence by the names they look at.
+  private var onEvidence = NameIndex()
+  /// The rules on diagnostics by the codes they look at.
+  private var onDiagnostics = NameIndex()
   /// The rules on the image as a whole.
   private(set) var onImage: [Int] = []
 
-  /// The embedded files of rules: name and content.
-  private static let ruleFiles: [(String, [UInt8])] = [
-    ("credentials.yml", PackageResources.credentials_yml),
-    ("declared.yml", PackageResources.declared_yml),
-    ("disclosure.yml", PackageResources.disclosure_yml),
-    ("evaluation.yml", PackageResources.evaluation_yml),
-    ("pixels.yml", PackageResources.pixels_yml),
-    ("privacy.yml", PackageResources.privacy_yml),
+  /// The embedded files of rules; `policies` and `wordings` lie beside them.
+  private static let ruleFiles = [
+    "credentials", "declared", "disclosure", "evaluation", "pixels", "privacy",
   ]
+
+  /// The files of the folder `Resources`, compiled.
+  static let embeddedTree = CompactTree(PackageResources.rules_tree)
+
+  /// The one document of an embedded file.
+  private static func document(_ name: String) -> CompactTree? {
+    embeddedTree?[name]?.elements.first
+  }
 
   /// Creates the rule set of `policies`.
   ///
@@ -61,26 +66,38 @@ public struct RuleSet: Sendable {
     var rules: [Rule] = []
     var definitions: [Definition] = []
     var faults: [String] = []
-    for (file, bytes) in Self.ruleFiles {
-      var reader = RuleReader(file: file, readsExamples: includesExamples)
-      rules += reader.rules(Self.text(bytes, withExamples: includesExamples))
+    let omitted = includesExamples ? nil : "examples"
+    for file in Self.ruleFiles {
+      var reader = RuleReader(file: file + ".yml", readsExamples: includesExamples)
+      if let tree = Self.document(file)?.tree(omitting: omitted) { rules += reader.rules(tree) }
       faults += reader.faults
     }
-    let sections = Self.policySections(withExamples: includesExamples)
+    let known = Self.document("policies")?.elements ?? []
     for name in names {
       var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
-      guard let section = sections.first(where: { $0.name == name })?.text,
-        let policy = reader.policies(section).first
-      else {
-        faults += reader.faults
+      guard let node = known.first(where: { $0["policy"]?.text == name }) else {
         faults.append(
           "there is no policy '\(name)'; known: "
-            + sections.map(\.name).joined(separator: ", "))
+            + known.compactMap { $0["policy"]?.text }.joined(separator: ", "))
         continue
       }
+      if let policy = reader.policy(node.tree(omitting: omitted)) {
+        definitions.append(policy.definition)
+        rules += policy.rules
+      }
       faults += reader.faults
-      definitions.append(policy.definition)
-      rules += policy.rules
+    }
+    for node in known where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
+      var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
+      if let policy = reader.policy(node.tree(omitting: omitted)) {
+        platformDefinitions.append(policy.definition)
+        rules += policy.rules.map { rule in
+          var rule = rule
+          rule.platform = policy.definition.platform
+          return rule
+        }
+      }
+      faults += reader.faults
     }
     for file in files {
       var reader = RuleReader(file: file.path)
@@ -104,59 +121,20 @@ public struct RuleSet: Sendable {
     index()
   }
 
-  /// The text of an embedded file; without its examples, which are half of it, on request.
-  ///
-  /// The files are ours and regular: a block of examples ends where the indentation does.
-  private static func text(_ bytes: [UInt8], withExamples: Bool) -> String {
-    guard !withExamples else { return String(decoding: bytes, as: UTF8.self) }
-    var kept: [UInt8] = []
-    kept.reserveCapacity(bytes.count)
-    var skipped: Int?
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
-      if let limit = skipped, indent > limit || line.isEmpty { continue }
-      skipped = nil
-      if line.dropFirst(indent).elementsEqual("examples:".utf8) {
-        skipped = indent
-        continue
-      }
-      kept.append(contentsOf: line)
-      kept.append(UInt8(ascii: "\n"))
-    }
-    return String(decoding: kept, as: UTF8.self)
-  }
-
-  /// The embedded policies as text, so that only those in force are parsed.
-  private static func policySections(withExamples: Bool) -> [(name: String, text: String)] {
-    let mark = "- policy: "
-    var sections: [(name: String, text: String)] = []
-    let text = text(PackageResources.policies_yml, withExamples: withExamples)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix(mark) { sections.append((String(line.dropFirst(mark.count)), "")) }
-      if !sections.isEmpty { sections[sections.count - 1].text += line + "\n" }
-    }
-    return sections
-  }
-
   /// The names of all embedded policies with their titles.
   public static func knownPolicies() -> [Definition] {
-    var reader = RuleReader(file: "policies.yml")
-    return reader.policies(String(decoding: PackageResources.policies_yml, as: UTF8.self))
-      .map(\.definition)
+    var reader = RuleReader(file: "policies.yml", readsExamples: false)
+    return (document("policies")?.elements ?? []).compactMap { node in
+      reader.policy(node.tree(omitting: "examples"))?.definition
+    }
   }
 
   private mutating func index() {
     for (position, rule) in rules.enumerated() {
       switch rule.subject {
       case .image: onImage.append(position)
-      case .evidence(let names), .diagnostic(let names):
-        for name in names {
-          if name.hasSuffix("*") {
-            byPrefix.append((String(name.dropLast()), position))
-          } else {
-            byName[name, default: []].append(position)
-          }
-        }
+      case .evidence(let names): onEvidence.add(position, names)
+      case .diagnostic(let codes): onDiagnostics.add(position, codes)
       }
     }
   }
@@ -166,13 +144,33 @@ public struct RuleSet: Sendable {
     rules.first { $0.id == id || $0.aliases.contains(id) }
   }
 
-  /// The rules on evidence of `name`, or on diagnostics when `isDiagnostic`.
-  func rules(on name: String, isDiagnostic: Bool) -> [Rule] {
-    var positions = byName[name] ?? []
-    for (prefix, rule) in byPrefix where name.hasPrefix(prefix) { positions.append(rule) }
-    return positions.map { rules[$0] }.filter {
-      if case .diagnostic = $0.subject { return isDiagnostic }
-      return !isDiagnostic
+  /// The positions of the rules on evidence of `name`.
+  func positions(onEvidence name: String) -> [Int] { onEvidence.positions(name) }
+
+  /// The positions of the rules on diagnostics of `code`.
+  func positions(onDiagnostic code: String) -> [Int] { onDiagnostics.positions(code) }
+
+  /// Rules by the names they look at, of which some are prefixes.
+  private struct NameIndex {
+    private var byName: [String: [Int]] = [:]
+    private var byPrefix: [(prefix: String, position: Int)] = []
+
+    mutating func add(_ position: Int, _ names: [String]) {
+      for name in names {
+        if name.hasSuffix("*") {
+          byPrefix.append((String(name.dropLast()), position))
+        } else {
+          byName[name, default: []].append(position)
+        }
+      }
+    }
+
+    func positions(_ name: String) -> [Int] {
+      var positions = byName[name] ?? []
+      for (prefix, position) in byPrefix where name.hasPrefix(prefix) {
+        positions.append(position)
+      }
+      return positions
     }
   }
 }
@@ -180,25 +178,26 @@ public struct RuleSet: Sendable {
 extension RuleReader {
   /// Reads policies with their rules.
   mutating func policies(_ text: String) -> [(definition: RuleSet.Definition, rules: [Rule])] {
-    guard let list = compose(text) else { return [] }
-    let nodes = list.sequence.map(Array.init) ?? [list]
-    return nodes.compactMap { node in
-      var fields = fields(node, "a policy")
-      let name = fields.text("policy", &self, node) ?? ""
-      var definition = RuleSet.Definition(
-        name: name, title: fields.text("title", &self, node) ?? "",
-        summary: fields.optionalText("summary") ?? "",
-        references: references(fields.take("references")),
-        accepts: fields.texts("accepts", &self), platform: fields.optionalText("platform"))
-      if definition.accepts.isEmpty { definition.accepts = ["machineReadable"] }
-      let rules = (fields.take("rules")?.sequence ?? []).compactMap { node -> Rule? in
-        guard var rule = rule(node) else { return nil }
-        rule.policies = [name]
-        if rule.references.isEmpty { rule.references = definition.references }
-        return rule
-      }
-      fields.reportUnknown(&self)
-      return name.isEmpty ? nil : (definition, rules)
+    (tree(text)?.elements ?? []).compactMap { policy($0) }
+  }
+
+  /// Reads one policy with its rules.
+  mutating func policy(_ node: DataTree) -> (definition: RuleSet.Definition, rules: [Rule])? {
+    var fields = fields(node, "a policy")
+    let name = fields.text("policy", &self, node) ?? ""
+    var definition = RuleSet.Definition(
+      name: name, title: fields.text("title", &self, node) ?? "",
+      summary: fields.optionalText("summary") ?? "",
+      references: references(fields.take("references")),
+      accepts: fields.texts("accepts", &self), platform: fields.optionalText("platform"))
+    if definition.accepts.isEmpty { definition.accepts = ["machineReadable"] }
+    let rules = (fields.take("rules")?.list ?? []).compactMap { node -> Rule? in
+      guard var rule = rule(node) else { return nil }
+      rule.policies = [name]
+      if rule.references.isEmpty { rule.references = definition.references }
+      return rule
     }
+    fields.reportUnknown(&self)
+    return name.isEmpty ? nil : (definition, rules)
   }
 }

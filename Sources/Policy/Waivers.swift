@@ -1,6 +1,6 @@
+import DataTree
 import EvidenceModel
 import Foundation
-import Yams
 
 /// Findings that do not count, each with a reason and the name of who decided.
 public struct Waivers: Sendable, Hashable {
@@ -44,8 +44,8 @@ public struct Waivers: Sendable, Hashable {
   public init(text: String, path: String, today: String) throws {
     self.today = today
     var reader = RuleReader(file: path)
-    if let list = reader.compose(text) {
-      for node in list.sequence ?? [] {
+    if let tree = reader.tree(text) {
+      for node in tree.list ?? [] {
         var fields = reader.fields(node, "a waiver")
         let waiver = Waiver(
           sha256: (fields.text("sha256", &reader, node) ?? "").lowercased(),
@@ -62,7 +62,7 @@ public struct Waivers: Sendable, Hashable {
         }
         waivers.append(waiver)
       }
-      if list.sequence == nil { reader.fail(list, "the file must be a list of waivers") }
+      if tree.list == nil { reader.fail(tree, "the file must be a list of waivers") }
     }
     guard reader.faults.isEmpty else { throw PolicyFaults(faults: reader.faults) }
   }

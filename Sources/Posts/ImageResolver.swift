@@ -40,7 +40,7 @@ public struct ImageResolver: Sendable {
     let path = text.prefix { $0 != "?" && $0 != "#" }.lowercased()
     return [
       ".jpg", ".jpeg", ".png", ".apng", ".webp", ".gif", ".avif", ".heic", ".heif", ".tif", ".tiff",
-      ".svg", ".jxl", ".bmp",
+      ".svg", ".jxl", ".bmp", ".jp2", ".psd", ".ico",
     ].contains { path.hasSuffix($0) }
   }
 

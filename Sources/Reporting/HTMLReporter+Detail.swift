@@ -227,8 +227,13 @@ extension HTMLReporter {
       body += Self.table(["Weight", "What could not be read or checked", "Where"], rows)
     }
     if !inspection.notEvaluated.isEmpty {
-      let names = inspection.notEvaluated.map(Wording.notEvaluated).joined(separator: ", ")
-      body += "<p>Not checked: \(HTMLText.foreign(names)).</p>"
+      let rows = inspection.notEvaluated.map { name in
+        """
+        <tr><td>\(HTMLText.foreign(Wording.notEvaluated(name)))</td>\
+        <td>\(HTMLText.foreign(inspection.notEvaluatedReasons[name] ?? ""))</td></tr>
+        """
+      }.joined()
+      body += Self.table(["Not checked", "Why"], rows)
     }
     return section("Limits of this check", body)
   }

@@ -50,6 +50,12 @@ enum JSONReportV1 {
     json.key("metadata")
     write(inspection.metadata, redaction: redaction, to: &json)
     json.field("notEvaluated", inspection.notEvaluated)
+    json.key("notEvaluatedReasons")
+    json.beginObject()
+    for name in inspection.notEvaluated.sorted() {
+      json.field(name, inspection.notEvaluatedReasons[name])
+    }
+    json.endObject()
     json.key("origin")
     json.beginObject()
     json.field("basis", verdict.origin.basis.rawValue)

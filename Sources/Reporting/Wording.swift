@@ -88,6 +88,8 @@ enum Wording {
   static func notEvaluated(_ name: String) -> String {
     switch name {
     case "synthid": "SynthID (no offline check exists)"
+    case "faces": "faces"
+    case "forensics": "pixel statistics"
     case "pixels": "the picture itself"
     default: name
     }

@@ -47,7 +47,7 @@ public struct GitRepository: Sendable {
   public func staged() throws(Failure) -> [Entry] {
     // Before the first commit there is no HEAD: everything in the index is new.
     let hasHead = (try? Self.git(["rev-parse", "--verify", "-q", "HEAD"], in: root)) != nil
-    if !hasHead { return try indexed([]) }
+    if !hasHead { return try entries([], in: .index) }
     let output = try Self.git(
       [
         "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACMRT", "HEAD",
@@ -84,33 +84,56 @@ public struct GitRepository: Sendable {
     Self.firstLine(try Self.git(["hash-object", "-t", "tree", "/dev/null"], in: root))
   }
 
-  /// The entries of the index at `paths` (patterns of git); all of them when empty.
+  /// Where files are read from.
+  public enum Snapshot: Sendable, Hashable {
+    /// What the next commit will hold.
+    case index
+    /// What a commit holds.
+    case commit(String)
+  }
+
+  /// The entries at `paths`; all of them when empty.
   ///
   /// - Throws: ``Failure``.
-  public func indexed(_ paths: [String]) throws(Failure) -> [Entry] {
-    let output = try Self.git(["ls-files", "-s", "-z", "--"] + paths, in: root)
+  public func entries(_ paths: [String], in snapshot: Snapshot) throws(Failure) -> [Entry] {
+    let arguments =
+      switch snapshot {
+      case .index: ["ls-files", "-s", "-z", "--"]
+      case .commit(let name): ["ls-tree", "-r", "-z", "--full-tree", name, "--"]
+      }
+    let output = try Self.git(["--literal-pathspecs"] + arguments + paths, in: root)
     return output.split(separator: 0).compactMap { record in
-      // mode SP object SP stage TAB path
+      // Of the index: mode SP object SP stage TAB path; of a tree: mode SP type SP object TAB path.
       guard let tab = record.firstIndex(of: 9) else { return nil }
       let words = record[..<tab].split(separator: 32)
       guard words.count == 3 else { return nil }
+      let object = snapshot == .index ? words[1] : words[2]
       return Entry(
         path: String(decoding: record[(tab + 1)...], as: UTF8.self),
-        kind: Self.kind(words[0]), object: String(decoding: words[1], as: UTF8.self))
+        kind: Self.kind(words[0]), object: String(decoding: object, as: UTF8.self))
     }
   }
 
-  /// The paths of the index whose text holds one of `words`.
+  /// The paths of files whose text holds one of `words`.
   ///
   /// - Throws: ``Failure``.
-  public func indexedPaths(mentioning words: [String], in patterns: [String]) throws(Failure)
-    -> [String]
-  {
+  public func paths(
+    mentioning words: [String], in patterns: [String], of snapshot: Snapshot
+  ) throws(Failure) -> [String] {
     guard !words.isEmpty else { return [] }
-    var arguments = ["grep", "--cached", "-l", "-z", "-F", "-I"]
+    var arguments = ["grep", "-l", "-z", "-F", "-I"]
     for word in words { arguments += ["-e", word] }
+    var prefix = ""
+    switch snapshot {
+    case .index: arguments.insert("--cached", at: 1)
+    case .commit(let name):
+      arguments.append(name)
+      prefix = name + ":"
+    }
     let output = try Self.git(arguments + ["--"] + patterns, in: root, acceptsStatus: [0, 1])
-    return output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    return output.split(separator: 0).map {
+      String(String(decoding: $0, as: UTF8.self).dropFirst(prefix.count))
+    }
   }
 
   /// Reads blobs; one that is too large or missing is nil.

@@ -2,6 +2,7 @@
 //
 //   swift run TestImageMaker [FOLDER]
 //   swift run -c release TestImageMaker --benchmark FOLDER
+//   swift run TestImageMaker --signed FOLDER
 import Foundation
 import _TestImages
 
@@ -13,7 +14,8 @@ func write(_ bytes: [UInt8], to url: URL) throws {
 
 var arguments = Array(CommandLine.arguments.dropFirst())
 let isBenchmark = arguments.first == "--benchmark"
-if isBenchmark { arguments.removeFirst() }
+let isSigned = arguments.first == "--signed"
+if isBenchmark || isSigned { arguments.removeFirst() }
 let folder = URL(filePath: arguments.first ?? "TestImages")
 
 if isBenchmark {
@@ -25,6 +27,12 @@ if isBenchmark {
       try BenchmarkSet.largePicture(number: number),
       to: folder.appending(path: "large/picture-\(number).jpg"))
   }
+} else if isSigned {
+  // Signed files of many kinds, for comparisons with other validators.
+  let files = try TestImageSet.signedVariety(count: 108)
+  for file in files { try write(file.bytes, to: folder.appending(path: file.name)) }
+  try write(try TestImageSet.signedRoot(), to: folder.appending(path: "root.pem"))
+  print("\(files.count) files in \(folder.path)")
 } else {
   let files = try TestImageSet.files()
   for file in files { try write(file.bytes, to: folder.appending(path: file.name)) }

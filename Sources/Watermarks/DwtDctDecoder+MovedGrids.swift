@@ -5,16 +5,18 @@ extension DwtDctDecoder {
   /// The number of comparisons of the search: 64 grids in each view, and each message in each of
   /// its placements, whether they were computed or passed over as hopeless.
   var movedComparisons: Double {
-    let placements = messages.reduce(0) { $0 + $1.bits.count * $1.bits.count }
+    let placements = movedMessages.reduce(0) { $0 + $1.bits.count * $1.bits.count }
     return Double(64 * DwtDctView.all.count * placements)
   }
 
   /// The messages in grids that cropping or pasting moved, the most certain first.
-  func movedDetections(in pixels: PixelBuffer) -> [WatermarkDetection] {
+  func movedDetections(
+    in pixels: PixelBuffer, budget: FalseAlarmBudget
+  ) -> [WatermarkDetection] {
     var best: [String: Found] = [:]
     for grid in MovedGrid.candidates(in: pixels) {
       let blocks = HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
-      for found in detections(in: blocks, grid: grid) {
+      for found in detections(in: blocks, grid: grid, budget: budget) {
         // A grid that is a little off agrees less.
         let old = best[found.detection.scheme]?.correlation ?? -1
         if found.correlation > old { best[found.detection.scheme] = found }
@@ -30,17 +32,19 @@ extension DwtDctDecoder {
     var correlation: Double
   }
 
-  private func detections(in blocks: HaarBlocks, grid: MovedGrid) -> [Found] {
+  private func detections(
+    in blocks: HaarBlocks, grid: MovedGrid, budget: FalseAlarmBudget
+  ) -> [Found] {
     let phases = BlockPhases(blocks, view: grid.view)
     var found: [Found] = []
-    for (length, group) in Dictionary(grouping: messages, by: \.bits.count) {
+    for (length, group) in Dictionary(grouping: movedMessages, by: \.bits.count) {
       let placements = PlacementSearch(phases, length: length).best(of: group.map(\.bits))
       for (message, placement) in zip(group, placements) {
         let tally = VoteTally(
           phases, length: length, firstBit: placement.firstBit, bitsPerRow: placement.bitsPerRow)
         guard let match = MessageMatch(tally, bits: message.bits) else { continue }
-        let chance = min(1, match.pValue * movedComparisons)
-        guard chance <= WatermarkDetector.falseAlarmBudget / 2 else { continue }
+        let chance = budget.chance(match.pValue, in: .movedDwtDct)
+        guard chance <= FalseAlarmBudget.total else { continue }
         let detection = WatermarkDetection(
           scheme: message.scheme, name: message.name, payload: message.payload,
           matchedBits: match.matchedBits, totalBits: length, pValue: chance,

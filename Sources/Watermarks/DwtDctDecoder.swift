@@ -3,6 +3,24 @@ import PixelStatistics
 /// Compares the bits of `dwtDct` with known messages.
 struct DwtDctDecoder: Sendable {
   let messages: [WatermarkMessage]
+  /// Those of them that moved grids are searched for.
+  let movedMessages: [WatermarkMessage]
+
+  /// Creates a decoder for the well-known messages and those of the caller.
+  ///
+  /// Those of the caller are searched for in moved grids while their cost is allowed.
+  init(messages custom: [WatermarkMessage] = []) {
+    messages = WatermarkMessage.wellKnown + custom
+    var cost = 0
+    movedMessages =
+      WatermarkMessage.wellKnown
+      + custom.prefix { message in
+        // At most 1024 bits each, so far from overflow.
+        let length = message.bits.count
+        cost += length * length * length
+        return cost <= WatermarkOptions.maximumSearchCost
+      }
+  }
 
   /// One message in one reading.
   struct Candidate: Sendable {
@@ -33,10 +51,10 @@ struct DwtDctDecoder: Sendable {
   }
 
   /// The messages that chance does not explain, the most certain first.
-  func detections(in blocks: HaarBlocks) -> [WatermarkDetection] {
+  func detections(in blocks: HaarBlocks, budget: FalseAlarmBudget) -> [WatermarkDetection] {
     candidates(in: blocks).compactMap { candidate in
-      let chance = min(1, candidate.match.pValue * Double(comparisons))
-      guard chance <= WatermarkDetector.falseAlarmBudget / 2 else { return nil }
+      let chance = budget.chance(candidate.match.pValue, in: .dwtDct)
+      guard chance <= FalseAlarmBudget.total else { return nil }
       let message = candidate.message
       return WatermarkDetection(
         scheme: message.scheme, name: message.name, payload: message.payload,

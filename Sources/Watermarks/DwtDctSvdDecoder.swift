@@ -15,13 +15,15 @@ struct DwtDctSvdDecoder: Sendable {
   static let length = 32
 
   /// The messages of the caller that chance does not explain; if there are none, the 32 bits.
-  func detections(in pixels: PixelBuffer, messages: [WatermarkMessage]) -> [WatermarkDetection] {
+  func detections(
+    in pixels: PixelBuffer, messages: [WatermarkMessage], budget: FalseAlarmBudget
+  ) -> [WatermarkDetection] {
     let phases = Self.phases(of: pixels)
     let found = messages.compactMap { message -> WatermarkDetection? in
       let tally = VoteTally(phases, length: message.bits.count)
       guard let match = MessageMatch(tally, bits: message.bits) else { return nil }
-      let chance = min(1, match.pValue * Double(messages.count))
-      guard chance <= WatermarkDetector.falseAlarmBudget / 2 else { return nil }
+      let chance = budget.chance(match.pValue, in: .dwtDctSvd)
+      guard chance <= FalseAlarmBudget.total else { return nil }
       return WatermarkDetection(
         scheme: message.scheme, name: message.name, payload: message.payload,
         matchedBits: match.matchedBits, totalBits: message.bits.count, pValue: chance,

@@ -28,6 +28,9 @@ struct BlockPhases: Sendable {
   /// Blocks whose values differ by less than this (in units of half the low band) are flat: their
   /// bit says how bright the area is.
   static let leastContrast: Int16 = 4
+  /// Twice 255: by how much encoders that work on floating point shift the low band, in units of
+  /// half of it.
+  static let floatCenter: Int16 = 510
 
   let columns: Int
   let rows: Int
@@ -55,8 +58,7 @@ struct BlockPhases: Sendable {
   @inline(__always)
   static func phase(_ block: HaarBlocks.Extremes, isFloat: Bool) -> UInt8 {
     if block.highest &- block.lowest < leastContrast { return none }
-    // Twice 255: the shift of the low band, in units of half of it.
-    let center: Int16 = isFloat ? 510 : 0
+    let center = isFloat ? floatCenter : 0
     // The value farthest from the centre is one of the two extremes.
     let largest = max(abs(block.highest &- center), abs(block.lowest &- center))
     return UInt8(truncatingIfNeeded: largest % step)

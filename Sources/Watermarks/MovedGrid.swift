@@ -78,25 +78,50 @@ struct MovedGrid: Sendable, Equatable {
     return Int((64 * (2 * sine * sine - 1)).rounded())
   }
 
+  /// ``keeping`` by the value of a block, `0...1020`.
+  private static let keepingByValue: [Int16] = (0..<1024).map { value in
+    value <= 1020 ? Int16(keeping[value % Int(BlockPhases.step)]) : 0
+  }
+
   private static func add(
     _ tile: Tile, view: DwtDctView, to sums: inout [Int], counts: inout [Int]
   ) {
     let surface = tile.surface
-    let source = (view.exchangesRedAndBlue ? surface.red : surface.blue).span
-    let table = Self.keeping
+    let source = view.exchangesRedAndBlue ? surface.red : surface.blue
+    let lowest = source.lowest.span
+    let highest = source.highest.span
+    let table = Self.keepingByValue
     let keeping = table.span
-    var sum = sums.mutableSpan
-    var count = counts.mutableSpan
-    var index = 0
+    let center = SIMD8<Int16>(repeating: view.isFloat ? BlockPhases.floatCenter : 0)
+    let lanes: SIMD8<Int16> = [0, 1, 2, 3, 4, 5, 6, 7]
+    let zero = SIMD8<Int16>(repeating: 0)
     for row in 0..<surface.height {
+      // Eight neighbouring positions belong to eight grids.
+      var sum = zero
+      var count = zero
+      for vector in 0..<surface.vectorsPerRow {
+        let at = row &* surface.vectorsPerRow &+ vector
+        let (low, high) = (lowest[at], highest[at])
+        let last = Int16(truncatingIfNeeded: surface.width &- vector &* 8 &- 1)
+        // All bits are set where a block is flat, or lies to the right of the tile: signs do what
+        // masks of comparisons do, and stay in vectors.
+        let isUnused =
+          ((high &- low &- BlockPhases.leastContrast) | (last &- lanes)) &>> 15
+        // The value farthest from the centre is one of the two extremes.
+        let (above, below) = (high &- center, center &- low)
+        let value = above.replacing(with: below, where: below .> above) & 1023
+        let kept = SIMD8<Int16>(
+          keeping[Int(value[0])], keeping[Int(value[1])], keeping[Int(value[2])],
+          keeping[Int(value[3])], keeping[Int(value[4])], keeping[Int(value[5])],
+          keeping[Int(value[6])], keeping[Int(value[7])])
+        sum &+= kept & ~isUnused
+        count &+= 1 &+ isUnused
+      }
       let base = ((tile.y &+ row) & 7) &* 8
-      for column in 0..<surface.width {
-        let phase = BlockPhases.phase(source[index], isFloat: view.isFloat)
-        index &+= 1
-        if phase == BlockPhases.none { continue }
-        let grid = base &+ ((tile.x &+ column) & 7)
-        sum[grid] &+= keeping[Int(phase)]
-        count[grid] &+= 1
+      for lane in 0..<8 {
+        let grid = base &+ ((tile.x &+ lane) & 7)
+        sums[grid] &+= Int(sum[lane])
+        counts[grid] &+= Int(count[lane])
       }
     }
   }

@@ -17,34 +17,31 @@ struct VoteTally: Sendable, Equatable {
 
   /// Collects the votes of a grid whose rows start with other bits than the width tells.
   init(_ phases: BlockPhases, length: Int, firstBit: Int, bitsPerRow: Int) {
-    var sums = [Int32](repeating: 0, count: length)
-    var ones = sums
-    var counts = sums
-    var sum = sums.mutableSpan
-    var one = ones.mutableSpan
-    var number = counts.mutableSpan
+    var totals = [SIMD4<Int32>](repeating: .zero, count: length)
+    var total = totals.mutableSpan
     let values = phases.values.span
-    let table = BlockPhases.votes
-    let votes = table.span
+    let table = Self.ballots
+    let ballots = table.span
     var rowStart = firstBit
     var index = 0
     for _ in 0..<phases.rows {
       var bit = rowStart
       for _ in 0..<phases.columns {
-        let phase = values[index]
+        total[bit] &+= ballots[Int(values[index])]
         index &+= 1
-        if phase != BlockPhases.none {
-          sum[bit] &+= votes[Int(phase)]
-          one[bit] &+= phase > 36 ? 1 : 0
-          number[bit] &+= 1
-        }
         bit &+= 1
         if bit == length { bit = 0 }
       }
       rowStart = (rowStart &+ bitsPerRow) % length
     }
-    self.sums = sums
-    self.ones = ones
-    self.counts = counts
+    sums = totals.map { $0[0] }
+    ones = totals.map { $0[1] }
+    counts = totals.map { $0[2] }
+  }
+
+  /// What a phase adds: its graded vote, whether it says 1, and whether it says anything.
+  private static let ballots: [SIMD4<Int32>] = (0...255).map { phase in
+    guard phase != BlockPhases.none else { return .zero }
+    return SIMD4(BlockPhases.votes[phase], phase > 36 ? 1 : 0, 1, 0)
   }
 }

@@ -68,11 +68,17 @@ public struct WatermarkClaims: Sendable, Hashable {
       return .notCheckable(
         scheme: nil, reason: "The file does not say which watermark it carries.")
     }
-    if let detection = certain.first(where: { $0.scheme == algorithm }) {
+    // The list of algorithms has its own names for the variants of TrustMark.
+    let scheme =
+      TrustMarkVariant.allCases.first { $0.algorithm == algorithm }?.scheme ?? algorithm
+    if let detection = certain.first(where: { $0.scheme == scheme }) {
       return .confirmed(detection)
     }
-    if decoded.evaluated.contains(algorithm) {
-      return .lookedForAndNotFound(scheme: algorithm)
+    if decoded.evaluated.contains(scheme) {
+      return .lookedForAndNotFound(scheme: scheme)
+    }
+    if let entry = decoded.notEvaluated.first(where: { $0.scheme == scheme }) {
+      return .notCheckable(scheme: scheme, reason: entry.reason)
     }
     if let known = UndecodableScheme.all.first(where: {
       $0.scheme == algorithm || $0.covers(algorithm)

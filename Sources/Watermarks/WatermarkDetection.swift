@@ -31,7 +31,7 @@ public struct WatermarkDetection: Sendable, Hashable {
   }
 
   /// The scheme: `sdxl-dwtdct`, `sd1-dwtdct`, `sd2-dwtdct`, `flux1-dwtdct`, `invokeai-dwtdct`,
-  /// `dwtdctsvd`, `trustmark`, or the scheme of a message that the caller supplied.
+  /// `dwtdctsvd`, `trustmark-q` (`-b`, `-c`, `-p`), or the scheme of a message that the caller supplied.
   public var scheme: String
   /// The name for people.
   public var name: String

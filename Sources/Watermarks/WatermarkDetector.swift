@@ -3,9 +3,9 @@ import PixelStatistics
 
 /// Looks for watermarks whose decoders need neither a key nor a network.
 public struct WatermarkDetector: Sendable {
-  /// The chance of any false alarm of the `dwtDct` family in one picture that is accepted, over all
-  /// readings, messages and grids that are tried.
-  public static let falseAlarmBudget = 1e-6
+  /// The chance of any false alarm in one picture that is accepted, over all schemes, readings,
+  /// messages and grids that are tried.
+  public static let falseAlarmBudget = FalseAlarmBudget.total
 
   /// What to look for.
   public var options: WatermarkOptions
@@ -16,34 +16,65 @@ public struct WatermarkDetector: Sendable {
   /// Looks for watermarks in a picture as it is stored, neither turned nor scaled.
   public func detect(in pixels: PixelBuffer) -> WatermarkReport {
     var report = WatermarkReport()
-    let messages = WatermarkMessage.wellKnown + options.messages.prefix(32)
-    let decoder = DwtDctDecoder(messages: messages)
+    let decoder = DwtDctDecoder(messages: customMessages)
     let blocks = HaarBlocks.measured(pixels)
+    let budget = budget(for: decoder)
     if let reason = Self.obstacle(pixels, blocks) {
-      report.notEvaluated = messages.map { UnevaluatedScheme(scheme: $0.scheme, reason: reason) }
+      report.notEvaluated = decoder.messages.map {
+        UnevaluatedScheme(scheme: $0.scheme, name: $0.name, vendor: $0.generator, reason: reason)
+      }
     } else {
-      report.evaluated = messages.map(\.scheme)
-      report.detections = decoder.detections(in: blocks)
+      report.evaluated = decoder.messages.map(\.scheme)
+      report.detections = decoder.detections(in: blocks, budget: budget)
       if report.detections.isEmpty, options.searchesMovedGrids {
-        report.detections = decoder.movedDetections(in: pixels)
+        report.detections = decoder.movedDetections(in: pixels, budget: budget)
       }
     }
     if options.schemes != .all {
-      report.notEvaluated.append(
-        UnevaluatedScheme(
-          scheme: "dwtdctsvd",
-          reason:
-            "Its bits cannot be told from chance; they are read when all schemes are asked for."
-        ))
+      report.notEvaluated.append(.svdBits)
     } else if pixels.layout != .gray, blocks.columns * blocks.rows >= Self.leastBlocks {
       report.evaluated.append("dwtdctsvd")
       report.detections += DwtDctSvdDecoder().detections(
-        in: pixels, messages: Array(options.messages.prefix(32)))
+        in: pixels, messages: customMessages, budget: budget)
     }
+    readTrustMark(in: pixels, budget: budget, to: &report)
     report.evaluated.append("stealth-pnginfo")
     report.stealth = StealthReader(limit: options.maximumTextLength).read(pixels)
-    report.notEvaluated += UndecodableScheme.all.map(\.unevaluated)
+    // TrustMark's own entries tell which of its networks were given.
+    report.notEvaluated += UndecodableScheme.all.filter { $0.scheme != "trustmark" }.map(
+      \.unevaluated)
     return report
+  }
+
+  /// The messages of the caller that are used.
+  private var customMessages: [WatermarkMessage] { Array(options.messages.prefix(32)) }
+
+  /// The shares of all searches that the options ask for.
+  func budget(for decoder: DwtDctDecoder) -> FalseAlarmBudget {
+    FalseAlarmBudget([
+      .dwtDct: Double(decoder.comparisons),
+      .movedDwtDct: options.searchesMovedGrids ? decoder.movedComparisons : 0,
+      .dwtDctSvd: options.schemes == .all ? Double(customMessages.count) : 0,
+      .trustMark: Double(options.trustMarkModels.count * TrustMarkPayload.Schema.allCases.count),
+    ])
+  }
+
+  private func readTrustMark(
+    in pixels: PixelBuffer, budget: FalseAlarmBudget, to report: inout WatermarkReport
+  ) {
+    let decoder = TrustMarkDecoder(models: options.trustMarkModels, library: options.onnxRuntime)
+    for (variant, outcome) in decoder.outcomes(for: pixels) {
+      switch outcome {
+      case .notRun(let reason):
+        report.notEvaluated.append(.trustMark(variant, reason: reason))
+      case .notFound: report.evaluated.append(variant.scheme)
+      case .found(let payload):
+        report.evaluated.append(variant.scheme)
+        report.detections.append(payload.detection(variant, budget: budget))
+      }
+    }
+    let others = TrustMarkVariant.allCases.filter { options.trustMarkModels[$0] == nil }
+    if !others.isEmpty { report.notEvaluated.append(.trustMark(without: others)) }
   }
 
   /// The fewest blocks that are read: with fewer, too many bits of a message get no vote.

@@ -24,17 +24,3 @@ public struct WatermarkReport: Sendable, Hashable {
     self.notEvaluated = notEvaluated
   }
 }
-
-/// A scheme that was not looked for.
-public struct UnevaluatedScheme: Sendable, Hashable {
-  /// The scheme, for example `synthid`.
-  public var scheme: String
-  /// Why, in one sentence, with what would enable it where anything would.
-  public var reason: String
-
-  /// Creates an entry.
-  public init(scheme: String, reason: String) {
-    self.scheme = scheme
-    self.reason = reason
-  }
-}

@@ -79,6 +79,12 @@ public enum DERBuilder {
     element(0x18, Array(generalized(seconds).utf8))
   }
 
+  /// A bound of validity: UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5).
+  public static func validity(_ seconds: Int) -> [UInt8] {
+    let text = generalized(seconds)
+    return text < "2050" ? element(0x17, Array(text.utf8.dropFirst(2))) : time(seconds)
+  }
+
   private static func generalized(_ seconds: Int) -> String {
     var days = seconds / 86_400
     let rest = seconds % 86_400

@@ -386,6 +386,44 @@ public struct ManifestBuilder: Sendable {
     return Array(hasher.finalize())
   }
 
+  /// The entries of a box hash of a little-endian TIFF: its header, then each field of the first
+  /// directory with what it refers to. A private Exif directory is hashed with its field.
+  private static func tiffEntries(_ file: [UInt8]) -> TestCBOR {
+    func number(_ position: Int, _ count: Int) -> Int {
+      (0..<count).reversed().reduce(0) { $0 << 8 | Int(file[position + $1]) }
+    }
+    let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+    func content(_ entry: Int) -> [UInt8] {
+      let length = number(entry + 4, 4) * sizes[number(entry + 2, 2)]
+      var bytes = Array(file[entry..<(entry + 12)])
+      let value = number(entry + 8, 4)
+      switch number(entry, 2) {
+      case 34665:
+        bytes += file[(entry + 8)..<(entry + 12)]
+        for index in 0..<number(value, 2) { bytes += content(value + 2 + 12 * index) }
+      case 273: bytes += file[value..<(value + 1)]
+      default: if length > 4 { bytes += file[value..<(value + length)] }
+      }
+      return bytes
+    }
+    func entry(_ name: String, _ hash: [UInt8]) -> TestCBOR {
+      .map([
+        ("names", .array([.text(name)])), ("hash", .bytes(hash)), ("pad", .bytes([])),
+      ])
+    }
+    var entries = [entry("TIFh", Array(SHA256.hash(data: file[0..<8])))]
+    let start = number(4, 4)
+    for index in 0..<number(start, 2) {
+      let position = start + 2 + 12 * index
+      let tag = number(position, 2)
+      entries.append(
+        tag == 52545
+          ? entry("C2PA", [0])
+          : entry(String(tag), Array(SHA256.hash(data: content(position)))))
+    }
+    return .array(entries)
+  }
+
   /// The entries of a box hash, one a box.
   private static func boxEntries(
     _ file: [UInt8], carrier: Range<Int>, format: TestCarrier
@@ -414,6 +452,7 @@ public struct ManifestBuilder: Sendable {
       add("VP8L", 12..<carrier.lowerBound)
       add("C2PA", carrier)
       return .array(entries)
+    case .tiff: return tiffEntries(file)
     default: break
     }
     if format == .png {

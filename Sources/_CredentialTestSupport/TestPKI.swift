@@ -142,6 +142,10 @@ public struct TestPKI: Sendable {
         "2.5.29.37", isCritical: false,
         DERBuilder.element(0x30, purposes.flatMap { DERBuilder.oid($0) }))
     }
+    if certificate.isAuthority == true {
+      let identifier = Array(Insecure.SHA1.hash(data: Data(key.publicKeyInfo)))
+      add("2.5.29.14", isCritical: false, DERBuilder.octets(identifier))
+    }
     if certificate.hasAuthorityKey {
       let identifier = Array(Insecure.SHA1.hash(data: Data(signer.publicKeyInfo)))
       add("2.5.29.35", isCritical: false, DERBuilder.sequence(DERBuilder.element(0x80, identifier)))
@@ -153,7 +157,7 @@ public struct TestPKI: Sendable {
       DERBuilder.integer(serial), signer.algorithmIdentifier,
       issuer?.subject ?? certificate.subject,
       DERBuilder.sequence(
-        DERBuilder.time(certificate.notBefore), DERBuilder.time(certificate.notAfter)),
+        DERBuilder.validity(certificate.notBefore), DERBuilder.validity(certificate.notAfter)),
       certificate.subject, key.publicKeyInfo,
       certificate.version == 3
         ? DERBuilder.explicit(3, DERBuilder.element(0x30, extensions.flatMap { $0 })) : [])

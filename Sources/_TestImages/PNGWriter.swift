@@ -57,6 +57,12 @@ public enum PNGWriter {
     return file.bytes
   }
 
+  /// A whole file with one chunk more before its end.
+  public static func inserting(_ chunk: [UInt8], into file: [UInt8]) -> [UInt8] {
+    let end = self.chunk("IEND", [])
+    return Array(file.dropLast(end.count)) + chunk + end
+  }
+
   /// The IHDR chunk.
   public static func header(width: Int, height: Int, bits: Int, type: ColorType) -> [UInt8] {
     var data = ByteList()

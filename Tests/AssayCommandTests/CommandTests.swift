@@ -2,33 +2,6 @@ import Foundation
 import Testing
 import _TestSupport
 
-/// A folder that is removed at the end of a test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path =
-      FileManager.default.temporaryDirectory
-      .appending(path: "assay-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ name: String, _ data: Data) throws {
-    let url = URL(filePath: path + "/" + name)
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try data.write(to: url)
-  }
-
-  func copyTestImages() throws {
-    try FileManager.default.copyItem(
-      at: SharedMaterial.packageRoot.appending(path: "TestImages"),
-      to: URL(filePath: path + "/TestImages"))
-  }
-}
-
 struct CommandTests {
   private static func image(_ name: String) -> String { "TestImages/" + name }
 
@@ -198,19 +171,40 @@ struct CommandTests {
     #expect((report["metadata"] as? [String: Any])?["privacy"] as? [String] == [])
   }
 
-  @Test func `the README shows the transcript as it is`() throws {
-    let readme = try String(
-      contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
-    let output = try ToolRun(["check", Self.image("a1111.png")]).output
-    let block = try #require(output.components(separatedBy: "\n\n1 image").first)
-    #expect(block.hasPrefix("BLOCK"))
-    #expect(readme.contains(block))
-  }
-
   @Test func `the README shows the help as it is`() throws {
     let readme = try String(
       contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
     let help = try ToolRun(["--help"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(readme.contains(help))
+  }
+
+  @Test func `the manual page has every command and every option`() throws {
+    let page = try String(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "docs/assay.1"), encoding: .utf8)
+    let dump = try ToolRun(["--experimental-dump-help"]).output
+    let tree = try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any]
+    var wanted: Set<String> = []
+    func collect(_ command: [String: Any], _ path: [String]) {
+      guard command["commandName"] as? String != "help" else { return }
+      if path.count > 1 { wanted.insert(".SS " + path.joined(separator: " ")) }
+      // The root's own flags are those of every command-line tool.
+      for argument in path.count > 1 ? command["arguments"] as? [[String: Any]] ?? [] : [] {
+        guard argument["shouldDisplay"] as? Bool != false else { continue }
+        for name in argument["names"] as? [[String: String]] ?? [] where name["kind"] == "long" {
+          wanted.insert("--" + (name["name"] ?? ""))
+        }
+        // The first words of the help show that its text is the present one.
+        wanted.insert(String((argument["abstract"] as? String ?? "").prefix(60)))
+      }
+      for inner in command["subcommands"] as? [[String: Any]] ?? [] {
+        collect(inner, path + [inner["commandName"] as? String ?? ""])
+      }
+    }
+    collect(try #require(tree?["command"] as? [String: Any]), ["assay"])
+    #expect(wanted.count > 60)
+    for text in wanted {
+      let found = page.contains(text.replacingOccurrences(of: "-", with: "\\-"))
+      #expect(found, "'\(text)' is missing: run 'make manual'")
+    }
   }
 }

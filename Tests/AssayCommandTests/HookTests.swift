@@ -73,6 +73,27 @@ struct HookTests {
     #expect(posts.contains { $0["line"] as? Int == 9 })
   }
 
+  @Test func `a push is judged by its commits, not by what is staged meanwhile`() throws {
+    let folder = try repository(hook: ["--pre-push", "--policy", "vn-decree-142"])
+    let remote = try TemporaryFolder()
+    _ = try git(remote, "init", "-q", "--bare")
+    let post = "TestImages/site/jekyll/_posts/2026-11-02-autumn-coat.md"
+    let bare = try String(contentsOfFile: folder.path + "/" + post, encoding: .utf8)
+    let disclosed = Data((bare + "\nThe pictures are AI-generated.\n").utf8)
+    _ = try git(folder, "add", "TestImages/site/jekyll", "TestImages/a1111.png")
+    #expect(try git(folder, "commit", "-qm", "coat").status == 0)
+    // The caption that would disclose it is staged, but not committed.
+    try folder.write(post, disclosed)
+    _ = try git(folder, "add", post)
+    let stopped = try git(folder, "push", "-q", remote.path, "HEAD:refs/heads/main")
+    #expect(stopped.status != 0 && stopped.output.contains("a1111.png"), "\(stopped.output)")
+    #expect(try git(folder, "commit", "-qm", "caption").status == 0)
+    try folder.write(post, Data(bare.utf8))
+    _ = try git(folder, "add", post)
+    let passed = try git(folder, "push", "-q", remote.path, "HEAD:refs/heads/main")
+    #expect(passed.status == 0, "\(passed.output)")
+  }
+
   @Test func `a commit without images passes`() throws {
     let folder = try repository()
     try folder.write("notes.txt", Data("x".utf8))

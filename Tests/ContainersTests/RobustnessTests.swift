@@ -35,6 +35,7 @@ import _TestSupport
       SampleFiles.heif([
         ("Exif", nil, [0, 0, 0, 0] + exif), ("mime", "application/rdf+xml", xmp),
       ]),
+      DocumentFormatTests.jp2, DocumentFormatTests.psd, DocumentFormatTests.ico,
       Array("<svg xmlns=\"a\" width=\"3\"><metadata><rdf:RDF/></metadata></svg>".utf8),
     ]
   }()

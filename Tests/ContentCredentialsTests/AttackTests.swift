@@ -1,6 +1,7 @@
 import ByteReading
 import Containers
 import ContentCredentials
+import Crypto
 import Testing
 import _CredentialTestSupport
 
@@ -67,17 +68,130 @@ struct AttackTests {
   func additionalExclusion() throws {
     let pki = try TestPKI()
     var builder = ManifestBuilder(identity: try pki.signer())
+    let hidden = 5000..<5040
+    let sample = TestCarrier.png.sample + [UInt8](repeating: 0, count: 8000)
     builder.editBinding = { fields in
       guard case .array(let list) = fields[0].1 else { return }
       fields[0].1 = .array(
-        list + [.map([("start", .integer(5000)), ("length", .integer(1))])])
+        list
+          + [.map([("start", .integer(hidden.lowerBound)), ("length", .integer(hidden.count))])])
     }
-    let sample = TestCarrier.png.sample + [UInt8](repeating: 0, count: 8000)
-    let file = try builder.sign(sample, .png)
-    let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
-    let isNoted = SignedFile.notes(report).contains(
-      "assertion.dataHash.additionalExclusionsPresent")
-    #expect(isNoted || report.state == .invalid)
+    // The digest that the builder makes covers the hidden bytes: take it without them.
+    let draft = try builder.sign(sample, .png)
+    let length = draft[33..<37].reduce(0) { $0 << 8 | Int($1) }
+    let carrier = 33..<(45 + length)
+    let covered =
+      Array(draft[..<33]) + draft[carrier.upperBound..<hidden.lowerBound]
+      + draft[hidden.upperBound...]
+    let hash = Array(SHA256.hash(data: covered))
+    let edit = builder.editBinding
+    builder.editBinding = { fields in
+      edit(&fields)
+      StatusCodeTests.set("hash", .bytes(hash), &fields)
+    }
+    for filling in [UInt8(0), 0x41] {
+      var file = try builder.sign(sample, .png)
+      #expect(file.count == draft.count)
+      file.replaceSubrange(hidden, with: [UInt8](repeating: filling, count: hidden.count))
+      let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
+      #expect(report.state == .trusted, "\(report.statuses.all)")
+      #expect(
+        SignedFile.notes(report).contains("assertion.dataHash.additionalExclusionsPresent"))
+      #expect(report.uncoveredRanges == [hidden])
+    }
+  }
+
+  @Test("an exclusion that covers more than the manifest of an SVG is refused")
+  func wideExclusionOfText() throws {
+    let pki = try TestPKI()
+    var builder = ManifestBuilder(identity: try pki.signer())
+    let closing = "</c2pa:manifest></metadata>".utf8.count
+    builder.editBinding = { fields in
+      guard case .array(let list) = fields[0].1, case .map(let pairs) = list[0],
+        case .integer(let length) = pairs[1].1
+      else { return }
+      fields[0].1 = .array([.map([pairs[0], ("length", .integer(length + closing + 40))])])
+    }
+    let report = try SignedFile.validate(
+      try builder.sign(TestCarrier.svg.sample, .svg), trust: SignedFile.trust(pki))
+    #expect(SignedFile.failures(report).contains("assertion.dataHash.mismatch"))
+  }
+
+  /// Takes bytes out of a store, and makes the boxes around them shorter.
+  private static func shrink(_ store: [UInt8], removing range: Range<Int>) -> [UInt8] {
+    var result = store
+    var position = 0
+    var end = store.count
+    while position + 8 <= end {
+      let length = store[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
+      guard length >= 8 else { break }
+      guard (position..<(position + length)).contains(range.lowerBound) else {
+        position += length
+        continue
+      }
+      result.replaceSubrange(position..<(position + 4), with: big(length - range.count))
+      end = position + length
+      guard store[(position + 4)..<(position + 8)].elementsEqual("jumb".utf8) else { break }
+      position += 8
+    }
+    result.removeSubrange(range)
+    return result
+  }
+
+  @Test("room that the padding of a signature gave up cannot be filled with other content")
+  func shrunkPadding() throws {
+    let pki = try TestPKI()
+    var builder = ManifestBuilder(identity: try pki.signer())
+    builder.padding = [UInt8](repeating: 0, count: 90)
+    let sample = TestCarrier.svg.sample
+    let signed = try builder.sign(sample, .svg)
+    let whole = try SignedFile.validate(signed, trust: SignedFile.trust(pki))
+    #expect(whole.state == .trusted, "\(whole.statuses.all)")
+    let container = try Container(parsing: ByteView(signed))
+    let payload = try #require(container.payloads(of: .c2pa).first)
+    var store = payload.data.bytes
+    // The text `pad`, then a byte string of 90 bytes, of which 60 go.
+    let head: [UInt8] = [0x63, 0x70, 0x61, 0x64, 0x58, 90]
+    let start = try #require(
+      (0..<(store.count - 96)).first { store[$0..<($0 + 6)].elementsEqual(head) })
+    store[start + 5] = 30
+    store = Self.shrink(store, removing: (start + 6)..<(start + 66))
+    let embedded = TestCarrier.svg.embed(store, in: sample)
+    let lost = signed.count - embedded.file.count
+    #expect(lost == 80)
+    let script = Array("<script>alert(1)</script>".utf8)
+    for filling in [script + [UInt8](repeating: 0x20, count: lost - script.count)] {
+      // Behind the element, where the exclusion still reaches.
+      let text = "</c2pa:manifest></metadata>".utf8
+      let end = embedded.carrier.upperBound + text.count
+      let file = Array(embedded.file[..<end]) + filling + Array(embedded.file[end...])
+      let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
+      #expect(report.state == .invalid)
+      #expect(SignedFile.failures(report).contains("assertion.dataHash.mismatch"))
+    }
+  }
+
+  @Test("an address in a manifest or a file is named, and never followed")
+  func noRequests() throws {
+    // Nothing answers there: a validator that asked would wait or fail.
+    let address = "http://127.0.0.1:9/manifest.c2pa"
+    let cloud = TestAssertion(
+      "c2pa.cloud-data",
+      .cbor(
+        .map([
+          ("label", .text("org.example")), ("size", .integer(1)),
+          ("location", .map([("url", .text(address)), ("hash", .bytes([1]))])),
+          ("content_type", .text("application/cbor")),
+        ])))
+    let report = try SignedFile.report { builder, _ in builder.assertions.append(cloud) }
+    #expect(report.state == .trusted)
+    #expect(SignedFile.notes(report).contains("assertion.inaccessible"))
+    let file = ByteView(TestCarrier.png.sample)
+    let remote = CredentialValidator(trust: TrustStore()).validate(
+      file: file, container: try Container(parsing: file), remoteURL: address,
+      at: SignedFile.now)
+    #expect(remote.state == .remoteOnly)
+    #expect(SignedFile.notes(remote) == ["manifest.inaccessible"])
   }
 
   @Test("data in the padding of a signature is found")

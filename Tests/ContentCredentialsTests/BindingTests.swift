@@ -52,7 +52,7 @@ struct BindingTests {
   }
 
   /// A sidecar for `file` whose data hash is wrong, with a multi-asset hash of two parts.
-  private static func multiAsset(
+  static func multiAsset(
     _ pki: TestPKI, split: Int, count: Int, of file: [UInt8]
   ) throws -> [UInt8] {
     var builder = ManifestBuilder(identity: try pki.signer())

@@ -39,7 +39,7 @@ struct CarrierTests {
 
   @Test(
     "box hashes match, and do not when a byte changes",
-    arguments: [TestCarrier.jpeg, .png, .gif, .webp])
+    arguments: [TestCarrier.jpeg, .png, .gif, .webp, .tiff])
   func boxHash(_ carrier: TestCarrier) throws {
     let pki = try TestPKI()
     var builder = ManifestBuilder(identity: try pki.signer())
@@ -49,7 +49,7 @@ struct CarrierTests {
     #expect(report.state == .trusted, "\(report.statuses.all)")
     #expect(SignedFile.successes(report).contains("assertion.boxesHash.match"))
     var changed = file
-    changed[carrier == .webp ? 22 : file.count - 5] ^= 1
+    changed[carrier == .webp ? 22 : carrier == .tiff ? 8 : file.count - 5] ^= 1
     let altered = try SignedFile.validate(changed, trust: SignedFile.trust(pki))
     #expect(altered.integrity == .altered)
   }
@@ -111,18 +111,33 @@ struct CarrierTests {
     #expect(report.signals.allSatisfy { $0.isOfficial && $0.depth == 0 })
   }
 
-  @Test("every prefix of a signed file is handled")
-  func prefixes() throws {
+  @Test("every prefix of a signed file of every format is handled", arguments: TestCarrier.allCases)
+  func prefixes(_ carrier: TestCarrier) throws {
     let pki = try TestPKI()
-    let file = try ManifestBuilder(identity: try pki.signer())
-      .sign(TestCarrier.png.sample, .png)
-    let trust = SignedFile.trust(pki)
-    for length in stride(from: 0, to: file.count, by: 7) {
+    let file = try ManifestBuilder(identity: try pki.signer()).sign(carrier.sample, carrier)
+    let validator = CredentialValidator(trust: SignedFile.trust(pki))
+    var intact = 0
+    for length in 0..<file.count {
       let view = ByteView(Array(file[..<length]))
       guard let container = try? Container(parsing: view) else { continue }
-      let report = CredentialValidator(trust: trust).validate(
-        file: view, container: container, at: SignedFile.now)
-      #expect(report.state != .trusted && report.state != .valid)
+      let report = validator.validate(file: view, container: container, at: SignedFile.now)
+      if report.state == .trusted || report.state == .valid { intact += 1 }
+    }
+    #expect(intact == 0)
+  }
+
+  @Test("every prefix of a store beside a file is handled")
+  func sidecarPrefixes() throws {
+    let pki = try TestPKI()
+    let file = ByteView(TestCarrier.png.sample)
+    let container = try Container(parsing: file)
+    let store = try ManifestBuilder(identity: try pki.signer()).sidecar(for: file.bytes)
+    let validator = CredentialValidator(trust: SignedFile.trust(pki))
+    for length in 0..<store.count {
+      let report = validator.validate(
+        file: file, container: container, sidecar: ByteView(Array(store[..<length])),
+        at: SignedFile.now)
+      #expect(report.state == .malformed, "\(length)")
     }
   }
 }

@@ -97,7 +97,7 @@ struct StatusCodeTests {
       "a certificate for any purpose", ["signingCredential.invalid"],
       signer: { $0.purposes = ["2.5.29.37.0", "1.3.6.1.4.1.62558.2.1"] }),
     Case(
-      "a certificate for servers", ["signingCredential.invalid"],
+      "a certificate for servers", ["signingCredential.invalid", "signingCredential.untrusted"],
       signer: { $0.purposes = ["1.3.6.1.5.5.7.3.1"] }),
     Case(
       "a certificate that also stamps times", ["signingCredential.invalid"],
@@ -182,6 +182,53 @@ struct StatusCodeTests {
               ("content_type", .text("application/cbor")),
             ]))))
     },
+    Case("actions in the cloud, in an update manifest", ["assertion.cloud-data.actions"]) {
+      builder, pki in
+      let manifest = try IngredientTests.parent(pki)
+      let ingredient = IngredientTests.ingredient(manifest)
+      builder.isUpdate = true
+      builder.binding = ManifestBuilder.Binding.none
+      builder.ingredients = [manifest]
+      builder.assertions = [
+        IngredientTests.opened(ingredient), ingredient,
+        TestAssertion(
+          "c2pa.cloud-data",
+          .cbor(
+            .map([
+              ("label", .text("c2pa.actions.v2")), ("size", .integer(1)),
+              ("location", .map([("url", .text("https://example.com"))])),
+              ("content_type", .text("application/cbor")),
+            ]))),
+      ]
+    },
+    Case("a redacted assertion that is still there", ["assertion.notRedacted"]) { builder, pki in
+      let secret = TestAssertion("org.example.secret", .cbor(.map([("name", .text("x"))])))
+      let manifest = try IngredientTests.parent(pki) { $0.assertions.append(secret) }
+      let ingredient = IngredientTests.ingredient(manifest)
+      builder.redactions = [
+        "self#jumbf=/c2pa/\(IngredientTests.parentLabel)/c2pa.assertions/org.example.secret"
+      ]
+      builder.ingredients = [manifest]
+      builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+    },
+    Case(
+      "an original image that was changed",
+      ["assertion.alternativeContentRepresentation.hashMismatch"]
+    ) { builder, _ in
+      builder.assertions.append(
+        TestAssertion(
+          "c2pa.alternative-content-representation",
+          .cbor(
+            .map([
+              (
+                "embeddedOriginalPreservationImage",
+                .map([
+                  ("url", .text("self#jumbf=c2pa.assertions/c2pa.actions.v2")),
+                  ("hash", .bytes([UInt8](repeating: 0, count: 32))),
+                ])
+              )
+            ]))))
+    },
     Case("an empty time-stamp assertion", ["assertion.timestamp.malformed"]) { builder, _ in
       builder.assertions.append(TestAssertion("c2pa.time-stamp", .cbor(.map([]))))
     },
@@ -251,6 +298,13 @@ struct StatusCodeTests {
     },
     Case("opened without ingredient", ["assertion.action.ingredientMismatch"]) { builder, _ in
       builder.assertions = [.actions(.map([("action", .text("c2pa.opened"))]))]
+    },
+    Case("parameters that are no map", ["assertion.required.missing"]) { builder, _ in
+      builder.assertions = [
+        .created(more: [
+          .map([("action", .text("c2pa.edited")), ("parameters", .text("x"))])
+        ])
+      ]
     },
     Case("redacted without target", ["assertion.action.redactionMismatch"]) { builder, _ in
       builder.assertions = [.created(more: [.map([("action", .text("c2pa.redacted"))])])]
@@ -345,9 +399,9 @@ struct StatusCodeTests {
     },
   ]
 
-  @Test(
-    "a manifest with one thing broken gives the code for it",
-    arguments: claims + credentials + assertions + actions + bindings)
+  static let all = claims + credentials + assertions + actions + bindings
+
+  @Test("a manifest with one thing broken gives the code for it", arguments: all)
   func oneThingBroken(_ item: Case) throws {
     let report = try SignedFile.report(item.carrier, item.edit, signer: item.signer)
     let failures = SignedFile.failures(report)

@@ -1,6 +1,8 @@
+import DataTree
+import Foundation
 import Metadata
 import Testing
-import Yams
+import _TestSupport
 
 @testable import DeclaredOrigin
 
@@ -23,18 +25,19 @@ struct CatalogueTests {
       source: MetadataSource(carrier: "test", range: offset..<(offset + value.utf8.count)))
   }
 
-  static let examples: [Example] = GeneratorCatalogue.embeddedFiles.flatMap { file in
-    let documents = CatalogueReader.documents(file.bytes)
-    guard documents.count == 2,
-      let first = try? CatalogueReader.document(documents[0], file: file.name),
-      let second = try? CatalogueReader.document(documents[1], file: file.name)
-    else { return [Example]() }
-    return (second["examples"]?.elements ?? []).map { node in
+  static let files: [(name: String, documents: [DataTree])] =
+    (GeneratorCatalogue.embeddedTree?.members ?? []).map { file in
+      (file.name, file.value.elements.map { $0.tree() })
+    }
+
+  static let examples: [Example] = files.flatMap { file in
+    guard file.documents.count == 2 else { return [Example]() }
+    return (file.documents[1]["examples"]?.elements ?? []).map { node in
       Example(
-        family: first["family"]?.text ?? "", fires: node["fires"]?.text == "true",
+        family: file.documents[0]["family"]?.text ?? "", fires: node["fires"]?.text == "true",
         product: node["product"]?.text,
         classification: node["class"]?.text.flatMap(OriginClass.init),
-        fields: (node["fields"]?.members ?? []).map { field($0.name, $0.value.text ?? "") })
+        fields: (node["fields"]?.mapping ?? []).map { field($0.name, $0.value.text ?? "") })
     }
   }
 
@@ -51,50 +54,24 @@ struct CatalogueTests {
     }
   }
 
-  @Test(arguments: GeneratorCatalogue.embeddedFiles.map(\.name))
+  @Test(arguments: files.map(\.name))
   func `Every family has references, and examples that fire and that do not`(name: String) throws {
-    let file = try #require(GeneratorCatalogue.embeddedFiles.first { $0.name == name })
-    let documents = CatalogueReader.documents(file.bytes)
-    try #require(documents.count == 2)
-    let node = try CatalogueReader.document(documents[1], file: name)
-    let references = node["references"]?.texts ?? []
+    let file = try #require(Self.files.first { $0.name == name })
+    try #require(file.documents.count == 2)
+    let references = file.documents[1]["references"]?.texts ?? []
     #expect(!references.isEmpty)
-    let fires = (node["examples"]?.elements ?? []).map { $0["fires"]?.text }
+    let fires = (file.documents[1]["examples"]?.elements ?? []).map { $0["fires"]?.text }
     #expect(fires.contains("true") && fires.contains("false"))
-    let family = try CatalogueReader.document(documents[0], file: name)["family"]?.text
-    #expect(family.map { $0 + ".yml" } == name)
+    #expect(file.documents[0]["family"]?.text == name)
   }
 
-  /// The same tree from a full reader of YAML.
-  static func tree(_ node: Yams.Node) -> CatalogueNode {
-    switch node {
-    case .scalar(let scalar): .scalar(scalar.string)
-    case .sequence(let sequence): .list(sequence.map(tree))
-    case .mapping(let mapping):
-      .map(mapping.map { CatalogueNode.Member(name: $0.key.string ?? "", value: tree($0.value)) })
-    case .alias: .scalar("alias")
-    }
-  }
-
-  @Test(arguments: GeneratorCatalogue.embeddedFiles.map(\.name))
-  func `The catalogue's reader agrees with a full reader of YAML`(name: String) throws {
-    let file = try #require(GeneratorCatalogue.embeddedFiles.first { $0.name == name })
-    for document in CatalogueReader.documents(file.bytes) {
-      let own = try CatalogueReader.document(document, file: name)
-      let text = String(decoding: document, as: UTF8.self)
-      let full = try #require(try Yams.compose(yaml: text))
-      #expect(own == Self.tree(full))
-    }
-  }
-
-  @Test(arguments: [
-    "a: |\n  b", "a: &x b", "- [a", "a: {b c}", "a: \"b", "a:", "a: b\n c: d", "a: 'b' c",
-    "a: \"\\x41\"", "- ",
-  ])
-  func `What catalogues do without is refused`(text: String) {
-    #expect(throws: CatalogueError.self) {
-      try CatalogueReader.document(Array(text.utf8)[...], file: "t")
-    }
+  @Test func `The built-in catalogue is that of the folder`() throws {
+    let sources = try SourceFolder.texts(in: "Sources/DeclaredOrigin/Catalogue", suffix: ".yml")
+    #expect(sources.count == Self.files.count + 1)
+    let bytes = try CompactTree.bytes(ofFiles: sources)
+    let embedded = try SourceFolder.bytes(of: "Sources/DeclaredOrigin/Compiled/catalogue.tree")
+    #expect(bytes == embedded, "run 'make rules'")
+    #expect(CompactTree(bytes)?.members.map(\.name) == Self.files.map(\.name))
   }
 
   @Test func `A family with an unknown name or term is refused`() throws {
@@ -103,8 +80,8 @@ struct CatalogueTests {
       "family: a\ngenerator: b\nclass: notAI\nentries: [{id: x, certainty: high, when: {shape: y}}]",
       "family: a\ngenerator: b\nclass: notAI\nentries: [{id: x, certainty: sure, when: {field: y}}]",
     ] {
-      let file = GeneratorCatalogue.File(name: "a.yml", bytes: Array(text.utf8))
-      #expect(throws: CatalogueError.self) { try GeneratorCatalogue([file]) }
+      let document = try #require(try DataTree.document(yaml: text))
+      #expect(throws: CatalogueError.self) { try GeneratorCatalogue([("a", document)]) }
     }
   }
 

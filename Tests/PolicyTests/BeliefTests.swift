@@ -131,6 +131,28 @@ struct BeliefTests {
     #expect((verdict.disclosure.status == .present) == passes)
   }
 
+  @Test func `a post that names its platform is held to that platform's policy as well`() throws {
+    let label = Evidence(
+      .declared, "declared.digitalSourceType", value: "trainedAlgorithmicMedia",
+      source: EvidenceSource(container: "XMP"),
+      attributes: ["class": "aiGenerated", "code": "trainedAlgorithmicMedia"])
+    func verdict(_ platform: String?, _ flags: [String: EvidenceValue] = [:]) throws -> Verdict {
+      var context = PostContext()
+      context.platform = platform
+      context.platformFlags = flags
+      return try judge(report([label]), [], context)
+    }
+    #expect(try verdict(nil).decision == .pass)
+    #expect(try verdict("mastodon").decision == .pass)
+    let bare = try verdict("TikTok")
+    #expect(bare.decision == .block && bare.policies == ["default", "tiktok"])
+    #expect(bare.findings.contains { $0.rule == "tiktok-flag-missing" })
+    #expect(!bare.findings.contains { $0.rule.hasPrefix("pinterest") })
+    #expect(bare.disclosure.status == .missing)
+    #expect(try verdict("tiktok", ["is_aigc": true]).decision == .pass)
+    #expect(throws: Never.self) { try RuleSet(disabled: ["tiktok-flag-missing"]) }
+  }
+
   @Test func `an exemption needs a reason, and counts only where the policy knows one`() throws {
     var context = PostContext()
     context.exemption = .init(reason: "", reviewer: "M. Jansen", date: "2026-11-01")

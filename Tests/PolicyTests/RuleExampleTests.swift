@@ -1,6 +1,8 @@
+import DataTree
 import EvidenceModel
 import Policy
 import Testing
+import _TestSupport
 
 struct RuleExampleTests {
   private static func everyRule() throws -> [Rule] {
@@ -73,6 +75,12 @@ struct RuleExampleTests {
       return rule
     }
     #expect(bare == whole)
+  }
+
+  @Test func `the built-in rules are those of the folder`() throws {
+    let sources = try SourceFolder.texts(in: "Sources/Policy/Resources", suffix: ".yml")
+    let embedded = try SourceFolder.bytes(of: "Sources/Policy/Compiled/rules.tree")
+    #expect(try CompactTree.bytes(ofFiles: sources) == embedded, "run 'make rules'")
   }
 
   @Test func `an unknown policy names those that are known`() {

@@ -89,7 +89,7 @@ enum SampleReports {
     inspection.mediaType = "image/\(format)"
     inspection.width = width
     inspection.height = height
-    inspection.notEvaluated = ["synthid"]
+    inspection.leaveOut("synthid", because: "No offline check exists.")
     inspection.timing = [
       StageTiming(stage: "container", milliseconds: 0.4),
       StageTiming(stage: "decode", milliseconds: 11.25),
@@ -323,7 +323,8 @@ enum SampleReports {
         .error, code: "truncated", message: "The file ends in the middle of a segment.",
         offset: 12, stage: "container")
     ]
-    inspection.notEvaluated = ["pixels", "faces"]
+    inspection.leaveOut("pixels", because: "Decoding was switched off (--no-pixels).")
+    inspection.leaveOut("faces", because: "Faces were not asked for.")
     return ImageReport(
       inspection: inspection,
       verdict: Verdict(

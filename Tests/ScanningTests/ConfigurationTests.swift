@@ -2,6 +2,7 @@ import EvidenceModel
 import Foundation
 import Scanning
 import Testing
+import _TestSupport
 
 struct ConfigurationTests {
   @Test func `all settings are read`() throws {

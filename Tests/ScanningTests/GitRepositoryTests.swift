@@ -1,6 +1,7 @@
 import Foundation
 import Scanning
 import Testing
+import _TestSupport
 
 struct GitRepositoryTests {
   private func git(_ folder: TemporaryFolder, _ arguments: String...) throws {
@@ -62,15 +63,31 @@ struct GitRepositoryTests {
     #expect(entries.first { $0.path == "sub" }?.kind == .submodule)
   }
 
-  @Test func `posts that mention an image are found in the index`() throws {
+  @Test func `posts that mention an image are found in the index and in a commit`() throws {
     let folder = try TemporaryFolder()
     try git(folder, "init", "-q")
     try folder.write("post.md", "![x](pic.png)")
     try folder.write("other.md", "nothing")
     try git(folder, "add", ".")
     let repository = try GitRepository(containing: folder.path)
-    #expect(try repository.indexedPaths(mentioning: ["pic.png"], in: ["*.md"]) == ["post.md"])
-    #expect(try repository.indexedPaths(mentioning: ["none.png"], in: ["*.md"]).isEmpty)
+    func posts(_ word: String, _ snapshot: GitRepository.Snapshot) throws -> [String] {
+      try repository.paths(mentioning: [word], in: ["*.md"], of: snapshot)
+    }
+    #expect(try posts("pic.png", .index) == ["post.md"])
+    #expect(try posts("none.png", .index).isEmpty)
+    try git(folder, "commit", "-qm", "x")
+    try folder.write("post.md", "nothing")
+    try folder.write("new.md", "![x](pic.png)")
+    try git(folder, "add", ".")
+    #expect(try posts("pic.png", .index) == ["new.md"])
+    #expect(try posts("pic.png", .commit("HEAD")) == ["post.md"])
+    #expect(
+      try repository.entries([], in: .commit("HEAD")).map(\.path) == ["other.md", "post.md"])
+    let (old, new) = (
+      try repository.entries(["post.md"], in: .commit("HEAD")),
+      try repository.entries(["post.md"], in: .index)
+    )
+    #expect(old.count == 1 && new.count == 1 && old.first?.object != new.first?.object)
   }
 
   @Test func `a folder outside any repository is a failure with git's words`() throws {

@@ -34,10 +34,15 @@ struct HaarBlocksTests {
       let blocks = HaarBlocks.measured(pixels, x: 2 + x, y: 1 + y)
       for row in 0..<3 {
         for column in 0..<3 {
-          let at = (y + row * 8) * surface.width + x + column * 8
+          let position = x + column * 8
+          let at = (y + row * 8) * surface.vectorsPerRow + position / 8
           let block = row * blocks.columns + column
-          #expect(surface.blue[at] == blocks.blue[block])
-          #expect(surface.red[at] == blocks.red[block])
+          for (found, expected) in [
+            (surface.blue, blocks.blue[block]), (surface.red, blocks.red[block]),
+          ] {
+            #expect(found.lowest[at][position % 8] == expected.lowest)
+            #expect(found.highest[at][position % 8] == expected.highest)
+          }
         }
       }
     }

@@ -24,7 +24,7 @@ struct WatermarkNullTests {
       return SharedMaterial.url("corpus/" + path)
     }
     urls += try WatermarkFixtureTests.files(in: "fixtures/clean")
-    let detector = DwtDctDecoder(messages: WatermarkMessage.wellKnown)
+    let detector = DwtDctDecoder()
     var values: [String: [Double]] = [:]
     var pictureCount = 0
     var gridCount = 0

@@ -1,0 +1,115 @@
+import Containers
+import EvidenceModel
+import Faces
+import Forensics
+import Metadata
+import Pixels
+
+/// Turns faces and pixel statistics into forensic evidence: weak, and never a verdict alone.
+extension Inspection {
+  /// Looks for faces, and measures how the first is framed.
+  mutating func examineFaces() {
+    guard options.examinesFaces else {
+      report.leaveOut("faces", because: "Looking for faces was switched off (--no-faces).")
+      return
+    }
+    guard let image else { return }
+    let orientation =
+      record?.exif.lazy.compactMap(\.content.orientation).first
+      .flatMap { Orientation(rawValue: $0) } ?? .up
+    do {
+      let found = try FaceDetector.standard.get().examine(image.pixels, orientation: orientation)
+      report.faces = found.faces.map(Self.result)
+      if found.omittedCount > 0 {
+        report.diagnostics.append(
+          Diagnostic(
+            .note, code: "faces.omitted",
+            message: "\(found.omittedCount) more faces were found and left out of the report",
+            stage: "faces"))
+      }
+      guard found.isFramedLikePortrait, let face = found.faces.first, let cue = face.alignment
+      else { return }
+      let box = Self.result(face)
+      let text = "\(box.x), \(box.y), \(box.width), \(box.height)"
+      report.evidence.add(
+        Evidence(
+          .forensic, "face.alignment", value: "framed like a StyleGAN portrait",
+          source: EvidenceSource(container: "pixels", field: text),
+          attributes: ["z": .number(Self.rounded(cue.distance, 100)), "box": .string(text)]))
+    } catch {
+      let remedy = error.remedy.map { "; to enable it, \($0)" } ?? ""
+      report.leaveOut("faces", because: "\(error.description)\(remedy)")
+    }
+  }
+
+  private static func result(_ face: Face) -> FaceResult {
+    var cues: [String: EvidenceValue] = ["poseIsPlausible": .boolean(face.hasPlausiblePose)]
+    if let eyes = face.eyes {
+      cues["eyes.left.x"] = .number(rounded(eyes.left.x, 10))
+      cues["eyes.left.y"] = .number(rounded(eyes.left.y, 10))
+      cues["eyes.right.x"] = .number(rounded(eyes.right.x, 10))
+      cues["eyes.right.y"] = .number(rounded(eyes.right.y, 10))
+    }
+    cues["alignment.z"] = face.alignment.map { .number(rounded($0.distance, 100)) }
+    // The framing is a cue beside others; by itself it is inconclusive at most.
+    let outcome: ForensicResult.Outcome =
+      face.eyes == nil
+      ? .abstained : face.alignment?.isAligned == true ? .inconclusive : .noEvidence
+    return FaceResult(
+      x: Int(face.box.x.rounded()), y: Int(face.box.y.rounded()),
+      width: Int(face.box.width.rounded()), height: Int(face.box.height.rounded()),
+      detection: rounded(face.score, 1_000), outcome: outcome, cues: cues)
+  }
+
+  /// Measures the pixels, and scores them where the picture can bear it.
+  mutating func measureStatistics() {
+    guard let image, let container else { return }
+    let coding = PictureCoding(
+      of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
+      quality: container.jpeg?.estimatedQuality,
+      luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
+    let examination = ForensicExamination(of: image.pixels, coding: coding)
+    if let trace = examination.resampling {
+      report.evidence.add(
+        Evidence(
+          .forensic, "forensic.resampled", value: "enlarged, turned or stretched",
+          source: EvidenceSource(container: "pixels"),
+          attributes: [
+            "strength": .number(Self.rounded(trace.strength, 100)),
+            "frequency": .number(Self.rounded(trace.frequency, 1_000)),
+          ]))
+    }
+    guard case .abstained(let reason) = examination.outcome else {
+      addScore(examination)
+      return
+    }
+    report.forensics = ForensicResult(
+      outcome: .abstained, reason: reason.explanation, model: examination.model)
+  }
+
+  private mutating func addScore(_ examination: ForensicExamination) {
+    guard let score = examination.score else { return }
+    let isCalled = examination.outcome == .likelySynthetic
+    let probability = Self.rounded(score.probability, 1_000)
+    let ratio = Self.rounded(score.logLikelihoodRatio, 100)
+    report.forensics = ForensicResult(
+      outcome: isCalled ? .likelySynthetic : .inconclusive, score: probability,
+      logLikelihoodRatio: ratio,
+      reason: isCalled
+        ? "The statistics look synthetic. Photographs score as high at the rate that the model card states."
+        : "The statistics tell nothing that could be called.",
+      model: examination.model)
+    var attributes: [String: EvidenceValue] = [
+      "score": .number(probability), "logLikelihoodRatio": .number(ratio),
+    ]
+    attributes["model"] = examination.model.map { .string($0) }
+    report.evidence.add(
+      Evidence(
+        .forensic, "forensic.score", value: .string(examination.outcome.identifier),
+        source: EvidenceSource(container: "pixels"), attributes: attributes))
+  }
+
+  private static func rounded(_ number: Double, _ steps: Double) -> Double {
+    (number * steps).rounded() / steps
+  }
+}

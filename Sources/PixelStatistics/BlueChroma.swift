@@ -1,0 +1,93 @@
+/// U of eight pixels in a row, as OpenCV's `COLOR_BGR2YUV` computes it for 8-bit samples.
+///
+/// Products of two numbers of at most 15 bits are what baseline x86-64 multiplies fastest, four at a
+/// time, and all products here are of that kind.
+///
+/// - Reference: OpenCV 4, `imgproc` colour conversions: fixed-point coefficients with 14 bits.
+struct BlueChroma {
+  /// U, in `0...255`.
+  var blue: SIMD8<Int32>
+  /// What U would be with red and blue exchanged.
+  var red: SIMD8<Int32>
+
+  /// Reads eight pixels.
+  ///
+  /// - Parameters:
+  ///   - source: Samples, three or four to a pixel.
+  ///   - at: The first sample of the first pixel.
+  ///   - step: The number of samples of a pixel: 3 or 4.
+  /// - Precondition: All samples of the eight pixels are in `source`.
+  @inline(__always)
+  init(_ source: borrowing Span<UInt8>, at: Int, step: Int) {
+    let words = source.words(at: at, step: step)
+    let red = words & 0xFF
+    let green = (words &>> 8) & 0xFF
+    let blue = (words &>> 16) & 0xFF
+    let middle = green &* 9617 &+ 8192
+    self.blue = Self.chroma(blue, (blue &* 1868 &+ red &* 4899 &+ middle) &>> 14)
+    self.red = Self.chroma(red, (red &* 1868 &+ blue &* 4899 &+ middle) &>> 14)
+  }
+
+  @inline(__always)
+  private static func chroma(_ value: SIMD8<Int32>, _ luma: SIMD8<Int32>) -> SIMD8<Int32> {
+    // Made positive, and visibly short, so that the short multiplication is taken.
+    let difference = (value &- luma &+ 512) & 0x3FF
+    return (difference &* 8061 &+ ((128 << 14) + 8192 - 512 * 8061)) &>> 14
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The first four bytes of each of eight pixels, the first one lowest; the fourth byte of a pixel
+  /// of three samples is any number.
+  @inline(__always)
+  fileprivate borrowing func words(at: Int, step: Int) -> SIMD8<Int32> {
+    precondition(at >= 0 && at <= count &- 8 &* step)
+    func word(_ offset: Int) -> Int32 {
+      // In range: the precondition covers `at ..< at + 8 * step`, and no offset is above
+      // `8 * step - 4`.
+      Int32(
+        littleEndian: unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
+    }
+    if step == 4 {
+      return SIMD8(
+        word(0), word(4), word(8), word(12), word(16), word(20), word(24), word(28))
+    }
+    // The last pixel is read from one byte before it, so as not to read past the end.
+    return SIMD8(
+      word(0), word(3), word(6), word(9), word(12), word(15), word(18), word(20) &>> 8)
+  }
+}
+
+extension Span where Element == Int16 {
+  /// Eight values from `index` on.
+  @inline(__always)
+  borrowing func eight(at index: Int) -> SIMD8<Int16> {
+    precondition(index >= 0 && index <= count &- 8)
+    return unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: index &* 2, as: SIMD8<Int16>.self)
+  }
+}
+
+extension MutableSpan where Element == Int16 {
+  /// Writes eight values from `index` on.
+  @inline(__always)
+  mutating func setEight(_ value: SIMD8<Int16>, at index: Int) {
+    precondition(index >= 0 && index <= count &- 8)
+    var raw = unsafe mutableBytes
+    unsafe raw.storeBytes(
+      of: value, toUncheckedByteOffset: index &* 2, as: SIMD8<Int16>.self)
+  }
+}
+
+/// The smaller of each two lanes.
+@inline(__always)
+func lesser(_ a: SIMD8<Int16>, _ b: SIMD8<Int16>) -> SIMD8<Int16> {
+  a.replacing(with: b, where: b .< a)
+}
+
+/// The larger of each two lanes.
+@inline(__always)
+func greater(_ a: SIMD8<Int16>, _ b: SIMD8<Int16>) -> SIMD8<Int16> {
+  a.replacing(with: b, where: b .> a)
+}

@@ -1,0 +1,48 @@
+/// How the accepted chance of a false alarm is shared among all comparisons of one picture.
+///
+/// Each search that runs has an equal share of ``total``, and each comparison of a search an equal
+/// share of that. So the sum over all comparisons that are made, whatever the options, is ``total``
+/// at most, and by Bonferroni's inequality so is the chance of any false alarm.
+struct FalseAlarmBudget: Sendable, Hashable {
+  /// A kind of comparison.
+  enum Search: Sendable, Hashable, CaseIterable {
+    /// Messages of `dwtDct` in the grid of an untouched file.
+    case dwtDct
+    /// Messages of `dwtDct` in grids that were moved.
+    case movedDwtDct
+    /// Messages of the caller in `dwtDctSvd`.
+    case dwtDctSvd
+    /// Payloads of TrustMark.
+    case trustMark
+  }
+
+  /// The chance of any false alarm in one picture that is accepted.
+  static let total = 1e-6
+
+  /// How many comparisons each search makes, of those that run.
+  let comparisons: [Search: Double]
+
+  /// Creates a budget.
+  ///
+  /// - Parameter comparisons: The number of comparisons of each search; 0 for one that does not run.
+  init(_ comparisons: [Search: Double]) {
+    self.comparisons = comparisons.filter { $0.value > 0 }
+  }
+
+  /// The chance over everything that is tried: the chance of one comparison times the number of
+  /// comparisons of its search and the number of searches, 1 at most.
+  ///
+  /// - Parameters:
+  ///   - single: The chance of so good a result of one comparison, `0...1`.
+  ///   - search: The search that the comparison belongs to.
+  func chance(_ single: Double, in search: Search) -> Double {
+    guard let count = comparisons[search] else { return 1 }
+    return min(1, single * count * Double(comparisons.count))
+  }
+
+  /// The largest chance of one comparison that is a detection.
+  func threshold(of search: Search) -> Double {
+    guard let count = comparisons[search] else { return 0 }
+    return Self.total / (count * Double(comparisons.count))
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+import _TestSupport
+
+struct EvaluateTests {
+  private let head = "path\tlabel\tsource\ttone\tscore\tcalled\tabstained\n"
+
+  private func index(_ folder: TemporaryFolder, _ rows: String) throws -> String {
+    try folder.write("index.tsv", Data((head + rows).utf8))
+    return folder.path + "/index.tsv"
+  }
+
+  @Test func `scores made elsewhere are evaluated, false alarms first`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<60).map { number in
+      let isReal = number % 2 == 0
+      return "p\(number)\t\(isReal ? "real" : "ai")\ts\(number % 3)\t\(number < 30 ? "a" : "b")"
+        + "\t\(isReal ? 0.2 : 0.8)\t\(number == 0 || !isReal ? 1 : 0)\t"
+    }
+    let file = try index(folder, rows.joined(separator: "\n") + "\n")
+    let json = folder.path + "/report.json"
+    let html = folder.path + "/report.html"
+    let run = try ToolRun([
+      "evaluate", file, "--score", "score", "--audit", "tone", "--json", json, "--html", html,
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("photographs called synthetic   3.3 % (1 of 30;"))
+    #expect(run.output.contains("Nothing can be said of fairness"))
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
+    let report = try #require(object as? [String: Any])
+    let curve = try #require(report["roc"] as? [String: Any])
+    #expect(curve["area"] as? Double == 1)
+    #expect(try String(contentsOfFile: html, encoding: .utf8).contains("<svg"))
+  }
+
+  @Test func `a threshold calls where no column does`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "index.tsv",
+      Data("path\tlabel\tscore\na\treal\t0.4\nb\tai\t0.6\nc\tai\t\n".utf8))
+    let run = try ToolRun([
+      "evaluate", folder.path + "/index.tsv", "--score", "score", "--threshold", "0.5",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("synthetic pictures called      100.0 % (1 of 1;"))
+    #expect(run.output.contains("noScore"))
+  }
+
+  @Test func `pictures of labelled folders are measured, and what cannot be read is told`() throws {
+    let folder = try TemporaryFolder()
+    let picture = try Data(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/plain.png"))
+    try folder.write("set/real/one.png", picture)
+    try folder.write("set/ai/two.png", picture)
+    try folder.write("set/ai/broken.jpg", Data("no picture".utf8))
+    let features = folder.path + "/features.tsv"
+    let run = try ToolRun(["evaluate", folder.path + "/set", "--features", features])
+    #expect(run.status == 2)
+    #expect(run.output.contains("2 pictures: 1 photographs, 1 synthetic"))
+    #expect(run.output.contains("ai/broken.jpg"))
+    let table = try String(contentsOfFile: features, encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    #expect(table.count == 3)
+    #expect(table.allSatisfy { $0.count == table[0].count })
+    #expect(table[0].contains("residual.full.strength"))
+    #expect(table[1].suffix(200).allSatisfy { Double($0)?.isFinite == true })
+  }
+
+  @Test(arguments: [
+    ["evaluate", "/no/such/folder"], ["evaluate", ".", "--threshold", "1"],
+    ["evaluate", ".", "--score", "s", "--features", "f"],
+  ])
+  func `what cannot be evaluated is refused`(_ arguments: [String]) throws {
+    #expect(try ToolRun(arguments).status != 0)
+  }
+
+  @Test func `an index without labels or columns is refused with a reason`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("bare.tsv", Data("file\tkind\na\tb\n".utf8))
+    let bare = try ToolRun(["evaluate", folder.path + "/bare.tsv"])
+    #expect(bare.status == 64 && bare.errors.contains("'path' and 'label'"))
+    let file = try index(folder, "a\treal\ts\tt\t0.1\t0\t\n")
+    let missing = try ToolRun(["evaluate", file, "--score", "no-such"])
+    #expect(missing.status == 64 && missing.errors.contains("no-such"))
+    let text = try index(folder, "a\treal\ts\tt\tmuch\t0\t\n")
+    #expect(try ToolRun(["evaluate", text, "--score", "score"]).status == 64)
+  }
+}
