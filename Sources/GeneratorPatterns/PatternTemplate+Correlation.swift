@@ -67,7 +67,9 @@ extension PatternTemplate {
     guard spectrum.height == height, spectrum.stride == stride,
       let transform = RealFourierTransform(width: width, height: height)
     else { return nil }
-    var (xs, ys) = (spectrum.real, spectrum.imaginary)
+    var product = spectrum
+    var (xs, ys) = (product.real, product.imaginary)
+    (product.real, product.imaginary) = ([], [])
     do {
       let (ts, us) = (real.span, imaginary.span)
       var x = xs.mutableSpan
@@ -82,8 +84,8 @@ extension PatternTemplate {
         at &+= 8
       }
     }
-    var product = spectrum
     (product.real, product.imaginary) = (xs, ys)
+    (xs, ys) = ([], [])
     let surface = transform.inverse(product)
     let deviation = Moments(of: surface).variance.squareRoot()
     return deviation > 0 ? (surface, deviation) : nil

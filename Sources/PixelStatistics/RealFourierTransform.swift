@@ -192,10 +192,12 @@ public struct RealFourierTransform: Sendable {
   /// - Accuracy: The error of every sample is at most 2 · 10⁻⁷ of the sum of the moduli of all bins
   ///   of the whole plane divided by their number, or of the largest result, against
   ///   ``referenceInverse(_:)``.
-  public func inverse(_ spectrum: HalfSpectrum) -> Plane {
+  public func inverse(_ spectrum: consuming HalfSpectrum) -> Plane {
     precondition(spectrum.transformWidth == width && spectrum.height == height)
-    var (real, imaginary) = (spectrum.real, spectrum.imaginary)
     let stride = spectrum.stride
+    // Taken out, so that a spectrum that nobody else needs is changed in place.
+    var (real, imaginary) = (spectrum.real, spectrum.imaginary)
+    (spectrum.real, spectrum.imaginary) = ([], [])
     transformColumns(stride: stride, isInverse: true, &real, &imaginary)
     var values = [Float](repeating: 0, count: width * height)
     var line = [ComplexLanes](repeating: ComplexLanes(), count: width)
