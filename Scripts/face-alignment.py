@@ -284,6 +284,17 @@ the distance of the eyes' places from those of aligned portraits is at most {t}.
   ({sum(r["own distance"] <= t for r in restoration)} of {len(restoration)} here; most are old or damaged and have no findable face). The cue
   says how a picture is framed, not who made it. Any other crop defeats it.
 
+## Faces found
+
+Pictures with a face by another detector (YuNet), by the place and the width of the largest one, and in how many a face
+was found here.
+
+| pictures | largest face | found |
+|---|---|---|""")
+    for (label, size), hits in sorted(recall.items()):
+        count, share, interval = rate(sum(hits), len(hits))
+        out(f"| {label} | {size} | {share} ({count}; {interval}) |")
+    out("""
 ## Real pictures that were called, by source
 
 | source | square pictures with a face | called in their own frame | called as regions |
