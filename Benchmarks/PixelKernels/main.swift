@@ -41,7 +41,7 @@ var sink = 0.0
 @MainActor func measure(
   _ name: String, _ size: SIMD2<Int>, traffic: Int, _ body: () -> Double
 ) {
-  guard filter.isEmpty || name.contains(filter) else { return }
+  guard filter.isEmpty || "\(name) \(size.x)x\(size.y)".contains(filter) else { return }
   sink += body()
   var best = Double.infinity
   for _ in 0..<repeats {

@@ -233,12 +233,13 @@ public struct PatternDetector: Sendable {
     guard min(pixels.width, pixels.height) >= Self.minimumSide,
       Self.applies(template, to: pixels),
       let spectrum = Self.comparedSpectrum(of: pixels, size: size, template.statistic),
-      let surface = template.correlation(with: spectrum)
+      let (surface, deviation) = template.correlation(with: spectrum)
     else { return nil }
+    let factor = Float(1 / deviation)
     var result = surface
     for y in 0..<size.y {
       for x in 0..<size.x {
-        result[(x + size.x / 2) % size.x, (y + size.y / 2) % size.y] = surface[x, y]
+        result[(x + size.x / 2) % size.x, (y + size.y / 2) % size.y] = surface[x, y] * factor
       }
     }
     return result

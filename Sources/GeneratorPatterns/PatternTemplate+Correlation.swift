@@ -60,14 +60,16 @@ extension HalfSpectrum {
 }
 
 extension PatternTemplate {
-  /// The inverse transform of `conj(T) X`, divided by its standard deviation; nil when it is flat.
+  /// The inverse transform of `conj(T) X`, and its standard deviation; nil when it is flat.
   ///
   /// - Parameter spectrum: Phases or the whitened spectrum of a picture.
-  func correlation(with spectrum: HalfSpectrum) -> Plane? {
+  func correlation(with spectrum: HalfSpectrum) -> (surface: Plane, deviation: Double)? {
     guard spectrum.height == height, spectrum.stride == stride,
       let transform = RealFourierTransform(width: width, height: height)
     else { return nil }
-    var (xs, ys) = (spectrum.real, spectrum.imaginary)
+    var product = spectrum
+    var (xs, ys) = (product.real, product.imaginary)
+    (product.real, product.imaginary) = ([], [])
     do {
       let (ts, us) = (real.span, imaginary.span)
       var x = xs.mutableSpan
@@ -82,14 +84,11 @@ extension PatternTemplate {
         at &+= 8
       }
     }
-    var product = spectrum
     (product.real, product.imaginary) = (xs, ys)
-    var surface = transform.inverse(product)
+    (xs, ys) = ([], [])
+    let surface = transform.inverse(product)
     let deviation = Moments(of: surface).variance.squareRoot()
-    guard deviation > 0 else { return nil }
-    let factor = Float(1 / deviation)
-    for index in surface.values.indices { surface.values[index] *= factor }
-    return surface
+    return deviation > 0 ? (surface, deviation) : nil
   }
 
   /// Looks for the place of a picture cut out at native size.
@@ -101,9 +100,19 @@ extension PatternTemplate {
       let transform = RealFourierTransform(width: width, height: height)
     else { return nil }
     var canvas = Plane(width: width, height: height)
-    for y in 0..<residual.height {
-      for x in 0..<residual.width {
-        canvas.values[y &* width &+ x] = residual.values[y &* residual.width &+ x]
+    do {
+      let source = residual.values.span
+      var target = canvas.values.mutableSpan
+      precondition(source.count == residual.width * residual.height && residual.width >= 8)
+      for y in 0..<residual.height {
+        let (from, to) = (y &* residual.width, y &* width)
+        var x = 0
+        while x < residual.width {
+          // The last vector overlaps the one before it.
+          x = min(x, residual.width &- 8)
+          target.setLanes(source.lanes(from &+ x), to &+ x)
+          x &+= 8
+        }
       }
     }
     var spectrum = transform.transformed(canvas)
@@ -113,13 +122,14 @@ extension PatternTemplate {
       comparisonCount: 2 * (room.x + 1) * (room.y + 1))
     for isMirrored in [false, true] {
       let view = isMirrored ? spectrum.mirrored(turns: turns) : spectrum
-      guard let surface = correlation(with: view) else { return nil }
+      guard let (surface, deviation) = correlation(with: view) else { return nil }
       // A picture that begins at `origin` peaks at the shift `-origin`. The mirrored canvas has its
       // empty margin on the left.
       for y in 0...room.y {
         for x in 0...room.x {
           let column = isMirrored ? x - room.x : x
-          let score = Double(surface[(width - column) % width, (height - y) % height])
+          let value = surface[(width - column) % width, (height - y) % height]
+          let score = Double(value) / deviation
           if score > best.score {
             best.score = score
             best.isMirrored = isMirrored

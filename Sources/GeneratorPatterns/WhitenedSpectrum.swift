@@ -27,10 +27,10 @@ struct WhitenedSpectrum {
     let (xs, ys) = (spectrum.real.span, spectrum.imaginary.span)
     precondition(xs.count == rows * stride && ys.count == xs.count)
     var real = [Float](repeating: 0, count: rows * stride)
-    var imaginary = real
+    var imaginary = [Float](repeating: 0, count: rows * stride)
     // |X|², then running sums over 15 rows for each column, then sums over 15 columns as
     // differences of a running total; both in double precision, since what entered must leave.
-    var squares = real
+    var squares = [Float](repeating: 0, count: rows * stride)
     do {
       var out = squares.mutableSpan
       var at = 0

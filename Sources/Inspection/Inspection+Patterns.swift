@@ -27,8 +27,8 @@ extension Inspection {
         WatermarkResult(
           scheme: "pattern:\(match.id)", name: "Known generator pattern (vendor less certain)",
           zScore: match.zScore, pValue: match.pValue,
-          view: match.isMirrored ? "mirrored" : "as stored",
-          robustness: "lost by any crop or turn; compression and resizing weaken it",
+          view: Self.view(of: match),
+          robustness: "lost by most crops and any turn; compression and resizing weaken it",
           generator: match.generator))
     }
     for mark in VisibleMarks.find(in: image.pixels) {
@@ -46,5 +46,12 @@ extension Inspection {
           scheme: "visible:\(mark.id)", name: "Visible mark like that of \(mark.generator)",
           view: box, robustness: "anyone can draw or crop it", generator: mark.generator))
     }
+  }
+
+  /// How the picture was looked at when the pattern was found.
+  private static func view(of match: PatternMatch) -> String {
+    let view = match.isMirrored ? "mirrored" : "as stored"
+    guard let origin = match.cropOrigin else { return view }
+    return "\(view), cut out of a larger picture at \(origin.x), \(origin.y)"
   }
 }
