@@ -214,19 +214,48 @@ struct BoxMap {
     guard (try? reader.skip(4)) != nil, let first = try? reader.uint32(order) else { return }
     add("TIFh", 0..<8)
     var next = Int(first)
-    var seen: Set<Int> = []
-    while next != 0, seen.insert(next).inserted, seen.count <= 1024 {
+    var walk = TIFFWalk(fileSize: bytes.count)
+    while next != 0, walk.seen.insert(next).inserted, walk.seen.count <= 1024 {
       guard (try? reader.seek(to: next)) != nil, let count = try? reader.uint16(order) else {
         return
       }
       var directory = TIFFDirectory(bytes: bytes, order: order)
       for _ in 0..<count {
-        guard directory.read(&reader) else { return }
+        guard walk.takeField(), directory.read(&reader) else { return }
       }
-      for entry in directory.boxes(&seen) where entries.count < Self.limit { entries.append(entry) }
+      for entry in directory.boxes(&walk) where entries.count < Self.limit { entries.append(entry) }
       guard let following = try? reader.uint32(order) else { return }
       next = Int(following)
     }
+  }
+}
+
+/// What the reading of TIFF directories may still cost. A file whose fields point to the same bytes
+/// over and over runs out of it; its digest then fits nothing.
+private struct TIFFWalk {
+  /// The directories that were read.
+  var seen: Set<Int> = []
+  private var fields = 200_000
+  private var values = 1 << 20
+  private var bytes: Int
+
+  init(fileSize: Int) { bytes = fileSize.multipliedReportingOverflow(by: 4).partialValue }
+
+  mutating func takeField() -> Bool {
+    fields -= 1
+    return fields >= 0
+  }
+
+  mutating func takeValues(_ count: Int) -> Bool {
+    guard count <= values else { return false }
+    values -= count
+    return true
+  }
+
+  mutating func takeBytes(_ count: Int) -> Bool {
+    guard count <= bytes else { return false }
+    bytes -= count
+    return true
   }
 }
 
@@ -269,10 +298,9 @@ private struct TIFFDirectory {
     return true
   }
 
-  private func numbers(_ tag: UInt16) -> [Int] {
-    guard let field = fields.first(where: { $0.tag == tag }), field.count <= 1 << 20,
-      let view = bytes.slice(field.data)
-    else { return [] }
+  /// The values of a field, as far as they may be read.
+  private func numbers(_ field: Field, _ walk: inout TIFFWalk) -> [Int] {
+    guard walk.takeValues(field.count), let view = bytes.slice(field.data) else { return [] }
     var reader = ByteReader(view)
     var numbers: [Int] = []
     while !reader.isAtEnd {
@@ -291,48 +319,55 @@ private struct TIFFDirectory {
   private static let directoryTags: Set<UInt16> = [330, 34665, 34853, 40965]
 
   /// The boxes of the directory.
-  ///
-  /// - Parameter seen: The directories read so far; none is read twice.
-  func boxes(_ seen: inout Set<Int>) -> [BoxMap.Entry] {
-    fields.map { field in
+  func boxes(_ walk: inout TIFFWalk) -> [BoxMap.Entry] {
+    let byTag = self.byTag
+    return fields.map { field in
       if field.tag == 52545 { return BoxMap.Entry(name: BoxMap.store, ranges: [field.data]) }
-      return BoxMap.Entry(name: String(field.tag), ranges: ranges(field, &seen, depth: 0))
+      return BoxMap.Entry(
+        name: String(field.tag), ranges: ranges(field, byTag, &walk, depth: 0))
     }
   }
 
+  private var byTag: [UInt16: Field] {
+    Dictionary(fields.map { ($0.tag, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// What the digest of a field is taken of.
-  private func ranges(_ field: Field, _ seen: inout Set<Int>, depth: Int) -> [Range<Int>] {
+  private func ranges(
+    _ field: Field, _ byTag: [UInt16: Field], _ walk: inout TIFFWalk, depth: Int
+  ) -> [Range<Int>] {
     var ranges = [field.entry]
     let isInside = field.data.lowerBound == field.entry.lowerBound + 8
-    if Self.directoryTags.contains(field.tag) {
-      ranges.append(field.data)
-      for offset in numbers(field.tag).prefix(256) where depth < 8 && seen.count <= 1024 {
-        guard seen.insert(offset).inserted else { continue }
-        ranges += subdirectory(at: offset, &seen, depth: depth + 1)
+    let isDirectory = Self.directoryTags.contains(field.tag)
+    if isDirectory || !isInside, walk.takeBytes(field.data.count) { ranges.append(field.data) }
+    if isDirectory {
+      for offset in numbers(field, &walk).prefix(256) where depth < 8 && walk.seen.count <= 1024 {
+        guard walk.seen.insert(offset).inserted else { continue }
+        ranges += subdirectory(at: offset, &walk, depth: depth + 1)
       }
-      return ranges
-    }
-    if !isInside { ranges.append(field.data) }
-    if let lengthTag = Self.lengthTags[field.tag] {
-      for (offset, length) in zip(numbers(field.tag), numbers(lengthTag))
-      where offset + length <= bytes.count {
+    } else if let lengths = Self.lengthTags[field.tag].flatMap({ byTag[$0] }) {
+      for (offset, length) in zip(numbers(field, &walk), numbers(lengths, &walk))
+      where offset + length <= bytes.count && walk.takeBytes(length) {
         ranges.append(offset..<(offset + length))
       }
     }
     return ranges
   }
 
-  private func subdirectory(at offset: Int, _ seen: inout Set<Int>, depth: Int) -> [Range<Int>] {
+  private func subdirectory(at offset: Int, _ walk: inout TIFFWalk, depth: Int) -> [Range<Int>] {
     var reader = ByteReader(bytes)
     guard (try? reader.seek(to: offset)) != nil, let count = try? reader.uint16(order) else {
       return []
     }
     var directory = TIFFDirectory(bytes: bytes, order: order)
     for _ in 0..<count {
-      guard directory.read(&reader) else { break }
+      guard walk.takeField(), directory.read(&reader) else { break }
     }
+    let byTag = directory.byTag
     var result: [Range<Int>] = []
-    for field in directory.fields { result += directory.ranges(field, &seen, depth: depth) }
+    for field in directory.fields {
+      result += directory.ranges(field, byTag, &walk, depth: depth)
+    }
     return result
   }
 }

@@ -34,6 +34,16 @@ extension TestImageSet {
         content: "the same with a text chunk that was added after signing", origin: .noEvidence,
         disclosure: .notRequired, isCodedHere: true),
       TestImage(
+        name: "signed-clash.png",
+        bytes: try builder(captured).sign(
+          PNGWriter.file(
+            DwtDctEmbedder.embedding(
+              DwtDctEmbedder.stableDiffusionXL,
+              in: Scene(seed: 54, width: 256, height: 256).drawn())), .png),
+        content:
+          "a C2PA manifest that claims a capture, over pixels with a generator's mark",
+        origin: .aiGenerated, disclosure: .contradicted, isCodedHere: true),
+      TestImage(
         name: "signed-ai.png", bytes: try builder(generated).sign(picture(51), .png),
         content: "an intact C2PA manifest: created as `trainedAlgorithmicMedia`",
         origin: .aiGenerated, disclosure: .present, isCodedHere: true),

@@ -20,12 +20,11 @@ struct FixtureTests {
     arguments: [
       "c2pa", "c2pa-real", "generator", "disclosure", "clean", "watermark", "hostile",
     ])
-  func `every file ends in pixels or in an error, in under two seconds`(folder: String) throws {
+  func `every file ends in pixels or in an error`(folder: String) throws {
     var decodedCount = 0
     for url in try files(in: folder) {
       let bytes = ByteView([UInt8](try Data(contentsOf: url)))
       guard let format = ImageFormat(sniffing: bytes) else { continue }
-      let start = ContinuousClock.now
       do throws(DecodingError) {
         let decoded = try ImageDecoder.decode(bytes, format: format)
         decodedCount += 1
@@ -34,8 +33,6 @@ struct FixtureTests {
       } catch {
         #expect(!error.message.isEmpty, "\(url.lastPathComponent)")
       }
-      let elapsed = ContinuousClock.now - start
-      #expect(elapsed < .seconds(2), "\(url.lastPathComponent): \(elapsed)")
     }
     #expect(decodedCount > 0)
   }

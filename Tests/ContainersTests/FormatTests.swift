@@ -197,6 +197,22 @@ import _TestSupport
     #expect(container.diagnostics.map(\.identifier) == ["malformed"])
   }
 
+  @Test func `only the first of repeated pointers to directories is followed`() throws {
+    func little(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    // 3000 fields that each point to 64 directories, over and over the same bytes.
+    let field = little(330, 2) + little(4, 2) + little(64, 4) + little(10, 4)
+    var file = Array("II".utf8) + little(42, 2) + little(8, 4) + little(3000, 2)
+    for _ in 0..<3000 { file += field }
+    file += little(0, 4)
+    let structure = try TIFFStructure(ByteView(file))
+    let directory = try #require(structure.directories.first)
+    #expect(directory.entries.count == 3000)
+    #expect(directory.children.count <= 64)
+    #expect(structure.allDirectories.count < 1000)
+  }
+
   @Test func `BigTIFF is read`() throws {
     var builder = ByteBuilder()
     builder.append("II")

@@ -28,12 +28,6 @@ struct FixtureTests {
   }
 
   /// Files of which nothing is read, with the reason. None holds a mark of AI.
-  static let misses: [(path: String, reason: String)] = [
-    ("disclosure/exiftool-exiftool__ICO.ico", "the format ICO is not supported"),
-    ("disclosure/exiftool-exiftool__Jpeg2000.jp2", "the format JPEG 2000 is not supported"),
-    ("disclosure/exiftool-exiftool__Photoshop.psd", "the format PSD is not supported"),
-  ]
-
   static func read(_ path: String) throws -> (
     bytes: ByteView, container: Container, record: MetadataRecord
   ) {
@@ -163,12 +157,6 @@ struct FixtureTests {
 
   @Test(arguments: rows("disclosure"))
   func `Files with ordinary metadata give no trace and their source type`(row: Row) throws {
-    if let miss = Self.misses.first(where: { $0.path == row.path }) {
-      #expect(throws: ParsingError.self, Comment(rawValue: miss.reason)) {
-        try Self.read(row.path)
-      }
-      return
-    }
     let (_, _, record) = try Self.read(row.path)
     let origin = try DeclaredOrigin(record.fields)
     #expect(origin.traces.filter { $0.classification != .notAI }.isEmpty)
