@@ -1,5 +1,6 @@
 import ByteReading
 import Codecs
+import Containers
 import Foundation
 import PixelStatistics
 import Pixels
