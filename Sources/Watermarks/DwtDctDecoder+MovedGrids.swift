@@ -39,7 +39,7 @@ extension DwtDctDecoder {
   private func detections(
     in blocks: HaarBlocks, grid: MovedGrid, budget: FalseAlarmBudget
   ) -> [Found] {
-    let phases = BlockPhases(blocks, view: grid.view)
+    let phases = BlockPhases(blocks, view: grid.view, leavesOutFlat: true)
     var found: [Found] = []
     for (length, group) in Dictionary(grouping: movedMessages, by: \.bits.count) {
       let placements = PlacementSearch(phases, length: length).best(of: group.map(\.bits))
