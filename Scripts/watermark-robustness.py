@@ -197,6 +197,11 @@ def main():
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables to this file")
     parser.add_argument(
         "--largest", type=int, default=1024, help="the largest side of a cover, cut from the middle")
+    parser.add_argument(
+        "--folder", type=pathlib.Path,
+        help="keep the marked files here, and take those that an earlier run left")
+    parser.add_argument(
+        "--only-write", action="store_true", help="end when the marked files are written")
     arguments = parser.parse_args()
     counts = {}
     wrong = []
@@ -209,16 +214,23 @@ def main():
         size = [min(side, arguments.largest) for side in cover.size]
         corner = [(side - part) // 2 for side, part in zip(cover.size, size)]
         covers.append(cover.crop((*corner, corner[0] + size[0], corner[1] + size[1])))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or pathlib.Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         files = {}
         for number, cover in enumerate(covers):
             for generator, (scheme, bits, is_float, is_rgb) in GENERATORS.items():
-                marked = mark(cover, bits, is_float, is_rgb) if scheme else cover
+                marked = None
                 for index, (way, save) in enumerate(WAYS.items()):
                     stem = f"{number}-{list(GENERATORS).index(generator)}-{index}"
-                    save(marked, pathlib.Path(folder, stem))
-                    (path,) = pathlib.Path(folder).glob(stem + ".*")
+                    if not list(folder.glob(stem + ".*")):
+                        if marked is None:
+                            marked = mark(cover, bits, is_float, is_rgb) if scheme else cover
+                        save(marked, folder / stem)
+                    (path,) = folder.glob(stem + ".*")
                     files[path] = (generator, way)
+        if arguments.only_write:
+            return 0
         ours, our_seconds = read_assay(arguments.binary, list(files))
         theirs, their_seconds = read_reference(
             [(path, GENERATORS[generator][1]) for path, (generator, _) in files.items()])

@@ -14,8 +14,12 @@ extension DwtDctDecoder {
     in pixels: PixelBuffer, budget: FalseAlarmBudget
   ) -> [WatermarkDetection] {
     var best: [String: Found] = [:]
+    // Views often agree on where a grid lies, and measuring gives both channel orders.
+    var measured: [Int: HaarBlocks] = [:]
     for grid in MovedGrid.candidates(in: pixels) {
-      let blocks = HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
+      let place = grid.y * 8 + grid.x
+      let blocks = measured[place] ?? HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
+      measured[place] = blocks
       for found in detections(in: blocks, grid: grid, budget: budget) {
         // A grid that is a little off agrees less.
         let old = best[found.detection.scheme]?.correlation ?? -1
@@ -35,7 +39,7 @@ extension DwtDctDecoder {
   private func detections(
     in blocks: HaarBlocks, grid: MovedGrid, budget: FalseAlarmBudget
   ) -> [Found] {
-    let phases = BlockPhases(blocks, view: grid.view)
+    let phases = BlockPhases(blocks, view: grid.view, leavesOutFlat: true)
     var found: [Found] = []
     for (length, group) in Dictionary(grouping: movedMessages, by: \.bits.count) {
       let placements = PlacementSearch(phases, length: length).best(of: group.map(\.bits))

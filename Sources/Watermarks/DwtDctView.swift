@@ -25,8 +25,8 @@ struct BlockPhases: Sendable {
   static let none: UInt8 = 255
   /// The step, in units of half the low band.
   static let step: Int16 = 72
-  /// Blocks whose values differ by less than this (in units of half the low band) are flat: their
-  /// bit says how bright the area is.
+  /// Blocks whose values differ by less than this (in units of half the low band) are flat, and tell
+  /// nothing of where a grid lies.
   static let leastContrast: Int16 = 4
   /// Twice 255: by how much encoders that work on floating point shift the low band, in units of
   /// half of it.
@@ -44,20 +44,25 @@ struct BlockPhases: Sendable {
   }
 
   /// Reads the phases of one view.
-  init(_ blocks: HaarBlocks, view: DwtDctView) {
+  ///
+  /// Flat blocks count as a rule: whether a marked block is flat after compression depends on its
+  /// bit, so that to leave them out turns the others around. In grids that were found by how they
+  /// stand out, only blocks with contrast are known to stand out.
+  init(_ blocks: HaarBlocks, view: DwtDctView, leavesOutFlat: Bool = false) {
     let source = (view.exchangesRedAndBlue ? blocks.red : blocks.blue).span
     var values = [UInt8](repeating: Self.none, count: source.count)
     var out = values.mutableSpan
     for index in source.indices {
-      out[index] = Self.phase(source[index], isFloat: view.isFloat)
+      let block = source[index]
+      if leavesOutFlat, block.highest &- block.lowest < Self.leastContrast { continue }
+      out[index] = Self.phase(block, isFloat: view.isFloat)
     }
     self.init(columns: blocks.columns, rows: blocks.rows, values: values)
   }
 
-  /// The phase of one block, or ``none``.
+  /// The phase of one block.
   @inline(__always)
   static func phase(_ block: HaarBlocks.Extremes, isFloat: Bool) -> UInt8 {
-    if block.highest &- block.lowest < leastContrast { return none }
     let center = isFloat ? floatCenter : 0
     // The value farthest from the centre is one of the two extremes.
     let largest = max(abs(block.highest &- center), abs(block.lowest &- center))

@@ -72,4 +72,44 @@ struct WatermarkNullTests {
     #expect(pictureCount > 700)
     #expect(alarmCount == 0)
   }
+
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["ASSAY_MARKED"] != nil,
+      "skipped: set ASSAY_MARKED to the folder that Scripts/watermark-robustness.py kept"))
+  func `what is found in the files of the comparison`() throws {
+    let folder = ProcessInfo.processInfo.environment["ASSAY_MARKED"] ?? ""
+    let schemes = [
+      "sd1-dwtdct", "sd2-dwtdct", "sdxl-dwtdct", "sdxl-dwtdct", "flux1-dwtdct", "invokeai-dwtdct",
+    ]
+    var counts: [String: Int] = [:]
+    var wrong = 0
+    var seconds = [0.0, 0.0]
+    var fileCount = 0.0
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+      let numbers = name.split(separator: ".")[0].split(separator: "-").compactMap { Int($0) }
+      guard numbers.count == 3 else { continue }
+      var pixels: PixelBuffer?
+      seconds[0] += WatermarkCostTests.cpuTime {
+        pixels = try? WatermarkFixtureTests.pixels(URL(fileURLWithPath: folder + "/" + name))
+      }
+      guard let pixels
+      else { continue }
+      let expected = numbers[1] < schemes.count ? schemes[numbers[1]] : nil
+      var found: [String] = []
+      seconds[1] += WatermarkCostTests.cpuTime {
+        found = WatermarkDetector().detect(in: pixels).detections.map(\.scheme)
+      }
+      fileCount += 1
+      if found.contains(where: { $0 != expected }) { wrong += 1 }
+      if !found.isEmpty { counts["\(numbers[2]) \(numbers[1])", default: 0] += 1 }
+    }
+    for way in 0..<11 {
+      print(way, (0..<7).map { counts["\(way) \($0)"] ?? 0 })
+    }
+    print("found", counts.values.reduce(0, +), "wrong", wrong)
+    print("milliseconds of processor time a file, reading and marks:")
+    print(seconds.map { $0 * 1e3 / fileCount })
+    #expect(wrong == 0)
+  }
 }
