@@ -1,4 +1,8 @@
-"""The tables of the model card, in Markdown."""
+"""The tables of the model card, in Markdown.
+
+Rankings are those of the calibrated log likelihood ratio, as `assay evaluate` ranks; thresholds are set
+on the output before calibration.
+"""
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -33,6 +37,7 @@ def area(data, output, use):
 def hits_at(data, output, use, allowed):
     """The hits at the lowest threshold that costs at most `allowed` of the photographs."""
     real = np.sort(output[use & data.real])[::-1]
+    # As many photographs as the rate allows may score above the limit, and no more.
     found = output[use & (data.positive == 1)]
     if len(real) == 0 or len(found) == 0:
         return "–"
@@ -46,7 +51,7 @@ def called(data, output, experts):
     return (output >= limit) & data.passes
 
 
-def tables(data, output, fold, experts, nested, leaks, matched_area, options, date, size):
+def tables(data, output, ratio, fold, experts, nested, leaks, matched_area, options, date, size):
     native, passes = data.native, data.native & data.passes
     subsets = [
         ("all as stored, gate ignored", native), ("all that pass the gate", passes),
@@ -58,7 +63,7 @@ def tables(data, output, fold, experts, nested, leaks, matched_area, options, da
         subsets.append((f"laundered: {treatment}", (data.treatment == treatment) & data.passes))
     out = [
         f"Made on {date} by `Training/train.py --assay assay INDEX.tsv OUT` (fold seed "
-        f"{options.seed}; {len(data.names)} statistics; {size} bytes of weights).", "",
+        f"{options.seed} of {options.splits} splits; {len(data.names)} statistics; {size} bytes of weights).", "",
         "### Ranking, by whole-source folds", "",
         "| pictures | synthetic | photographs | AUC | AUC, same coding | hits at 0.1 % | hits at 1 % "
         "| hits at 5 % |", "|---|---|---|---|---|---|---|---|"]
@@ -66,9 +71,9 @@ def tables(data, output, fold, experts, nested, leaks, matched_area, options, da
         both = use & (data.real | (data.positive == 1))
         out.append(
             f"| {name} | {(use & (data.positive == 1)).sum()} | {(use & data.real).sum()} "
-            f"| {area(data, output, use)} | {matched_area(data, output, both):.3f} "
-            f"| {hits_at(data, output, use, 0.001)} | {hits_at(data, output, use, 0.01)} "
-            f"| {hits_at(data, output, use, 0.05)} |")
+            f"| {area(data, ratio, use)} | {matched_area(data, ratio, both):.3f} "
+            f"| {hits_at(data, ratio, use, 0.001)} | {hits_at(data, ratio, use, 0.01)} "
+            f"| {hits_at(data, ratio, use, 0.05)} |")
     out += [
         "", "“Same coding” compares only pictures of one range of JPEG quality and one chroma "
         "sampling, so that neither can help.", "",
@@ -81,7 +86,7 @@ def tables(data, output, fold, experts, nested, leaks, matched_area, options, da
         values = [
             rate(int((use & side & calls).sum()), int((use & side).sum()))
             for side in (data.real, ~data.real & (data.positive == 0), data.positive == 1)]
-        return f"| {name} | {values[0]} | {values[1]} | {values[2]} | {area(data, output, use)} |"
+        return f"| {name} | {values[0]} | {values[1]} | {values[2]} | {area(data, ratio, use)} |"
 
     for number in range(int(fold.max()) + 1):
         out.append(line(str(number + 1), passes & (fold == number)))

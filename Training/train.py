@@ -190,7 +190,8 @@ def write_scores(data, output, fold, experts, path, use):
             probability = 1 / (1 + np.exp(-(slope * output[index] + intercept)))
             called = limit is not None and output[index] >= limit and data.passes[index]
             quality = data.quality[index]
-            band = "no JPEG" if not quality else f"{quality // 5 * 5}–{quality // 5 * 5 + 4}"
+            low = min(quality // 5 * 5, 95)
+            band = "no JPEG" if not quality else "95–100" if low == 95 else f"{low}–{low + 4}"
             pixels = float(row.get("original_width") or row["width"]) * float(
                 row.get("original_height") or row["height"])
             size = "below 0.25 Mpixel" if pixels < 250_000 else "0.25–1 Mpixel" if pixels < 1e6 else (
@@ -214,6 +215,7 @@ def main():
     parser.add_argument("--card", help="the model card whose tables are replaced")
     parser.add_argument("--weights", help="where to put the weights as well")
     parser.add_argument("--name", default="forensic-1", help="the name of the weights")
+    parser.add_argument("--splits", type=int, default=2, help="how often sources are split into folds")
     parser.add_argument("--seed", type=int, default=0, help="of the folds")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
@@ -231,23 +233,31 @@ def main():
         shutil.rmtree(laundered)
     data = Data(*corpus.read_features(features))
     columns = list(range(len(data.names)))
-    output, fold = cross_validated(data, columns, options.seed)
+    # One split can be lucky: thresholds are set on several, tables are those of the first.
+    splits = [
+        cross_validated(data, columns, options.seed + number) for number in range(options.splits)]
+    output, fold = splits[0]
 
     experts, nested = [], np.zeros(len(fold), bool)
     for kind, coding, treatment in [(1, data.lossless, "crop, PNG"), (2, ~data.lossless, "crop, JPEG")]:
         # Works of people that are no photographs count as false alarms too, and so do photographs
         # that went through the same last step as the synthetic pictures.
         base = coding & data.passes & (data.native | (data.treatment == treatment))
-        limit = threshold(output, fold, base & (data.positive == 0))
+        negatives = [base & (data.positive == 0), base & (data.positive == 0) & data.native]
+        limit = max(
+            threshold(scores, parts, some) for scores, parts in splits for some in negatives)
         # What a threshold set without a fold calls on that fold: no picture set its own.
         for number in range(FOLDS):
             held = coding & data.passes & data.native & (fold == number)
-            others = base & (data.positive == 0) & (fold != number)
-            nested[held] = output[held] >= threshold(output, fold, others)
+            others = [some & (fold != number) for some in negatives]
+            nested[held] = output[held] >= max(threshold(output, fold, some) for some in others)
         fit = base & data.native if (base & data.native & data.real).sum() >= 200 else base
         fit = fit & (data.real | (data.positive == 1))
         slope, intercept = calibration(output[fit], data.positive[fit])
         experts.append((kind, 0, slope, intercept, limit))
+    ratio = np.zeros(len(output))
+    for (kind, _, slope, intercept, _), coding in zip(experts, [data.lossless, ~data.lossless]):
+        ratio[coding] = slope * output[coding] + intercept
     final = Model(data, np.ones(len(fold), bool), columns)
     weights = model_file.model_bytes(
         options.name,
@@ -283,7 +293,7 @@ def main():
             options.seed, "format, JPEG quality and chroma"),
     ]
     tables = card.tables(
-        data, output, fold, experts, nested, leaks, matched_area, options,
+        data, output, ratio, fold, experts, nested, leaks, matched_area, options,
         datetime.date.today().isoformat(), len(weights))
     with open(os.path.join(options.out, "tables.md"), "w", encoding="utf-8") as file:
         file.write(tables)
