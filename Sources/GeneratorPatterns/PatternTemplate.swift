@@ -99,25 +99,40 @@ public struct PatternTemplate: Sendable, Hashable {
     self.bins = bins
     let columns = width / 2 + 1
     stride = (columns + 7) / 8 * 8
+    let (parts, others, places) = (real.span, imaginary.span, bins.span)
     var largest: Float = 0
-    for index in bins.indices { largest = max(largest, abs(real[index]), abs(imaginary[index])) }
+    for index in 0..<parts.count {
+      largest = max(largest, abs(parts[index]), abs(others[index]))
+    }
     // Values that are small integers already stay what they are.
-    let isWhole =
-      largest <= 127
-      && bins.indices.allSatisfy {
-        real[$0] == real[$0].rounded() && imaginary[$0] == imaginary[$0].rounded()
+    var isWhole = largest <= 127
+    if isWhole {
+      for index in 0..<parts.count {
+        let (x, y) = (parts[index], others[index])
+        if Float(Int16(x)) != x || Float(Int16(y)) != y { isWhole = false }
       }
-    let factor = isWhole || largest == 0 ? 1 : 32767 / largest
-    var (xs, ys) = ([Int16](repeating: 0, count: stride * height), [Int16]())
-    ys = xs
+    }
+    // Rounded by cutting off after a half was added: there is no instruction for it everywhere.
+    let factor = isWhole || largest == 0 ? 1 : 32766 / largest
+    func rounded(_ value: Float) -> Int16 {
+      Int16(value * factor + (value < 0 ? -0.5 : 0.5))
+    }
+    var xs = [Int16](repeating: 0, count: stride * height)
+    var ys = [Int16](repeating: 0, count: stride * height)
     do {
       var x = xs.mutableSpan
       var y = ys.mutableSpan
-      for index in bins.indices {
-        let bin = Int(bins[index])
-        let at = bin / columns &* stride &+ bin % columns
-        x[at] = Int16(max(-32767, min(32767, (real[index] * factor).rounded())))
-        y[at] = Int16(max(-32767, min(32767, (imaginary[index] * factor).rounded())))
+      var (row, rowStart) = (0, 0)
+      for index in 0..<places.count {
+        let bin = Int(places[index])
+        // Bins rise, so rows are found without dividing.
+        while bin >= rowStart + columns {
+          row += 1
+          rowStart += columns
+        }
+        let at = row * stride + bin - rowStart
+        x[at] = rounded(parts[index])
+        y[at] = rounded(others[index])
       }
     }
     self.real = xs
