@@ -138,9 +138,11 @@ private struct Walk {
     self.isBig = isBig
   }
 
-  mutating func note(_ code: ParsingError.Code, at position: Int, in subject: String) {
+  mutating func note(
+    _ code: ParsingError.Code, at position: Int, in subject: @autoclosure () -> String
+  ) {
     guard diagnostics.count < 50 else { return }
-    diagnostics.append(ParsingError(code, at: view.offsetInFile &+ position, in: subject))
+    diagnostics.append(ParsingError(code, at: view.offsetInFile &+ position, in: subject()))
   }
 
   /// Reads a directory and those that follow it.
