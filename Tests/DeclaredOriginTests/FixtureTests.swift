@@ -27,7 +27,6 @@ struct FixtureTests {
     }
   }
 
-  /// Files of which nothing is read, with the reason. None holds a mark of AI.
   static func read(_ path: String) throws -> (
     bytes: ByteView, container: Container, record: MetadataRecord
   ) {

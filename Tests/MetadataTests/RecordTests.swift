@@ -133,7 +133,7 @@ import _TestSupport
           #expect(field.source.range.upperBound <= bytes.count, "\(path) \(field.path)")
         }
       }
-      #expect(duration < .seconds(2), "\(path)")
+      #expect(duration < .seconds(30), "\(path)")
     }
     #expect(count > 900)
   }
