@@ -17,7 +17,10 @@ extension Inspection {
           view: stealth.variant.rawValue,
           robustness: "lost on any lossy save, resize or crop"))
     }
-    for scheme in found.notEvaluated { report.leaveOut(scheme.scheme, because: scheme.reason) }
+    for scheme in found.notEvaluated {
+      let check = scheme.howToCheck.map { " " + $0 } ?? ""
+      report.leaveOut(scheme.scheme, because: scheme.reason + check)
+    }
     joinClaims(found)
   }
 
