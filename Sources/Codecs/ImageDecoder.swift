@@ -39,7 +39,7 @@ public enum ImageDecoder {
   ///   - format: Its format, as its bytes tell.
   ///   - limits: The largest picture that is decoded.
   ///   - options: What to give besides the pixels.
-  /// - Throws: ``DecodingError``; JPEG XL and SVG are
+  /// - Throws: ``DecodingError``; JPEG XL, SVG, JPEG 2000, Photoshop documents and icons are
   ///   ``DecodingError/Code-swift.enum/unsupported``.
   public static func decode(
     _ bytes: ByteView, format: ImageFormat, limits: ParsingLimits = ParsingLimits(),
@@ -68,8 +68,11 @@ public enum ImageDecoder {
       warnings: warnings, isTruncated: outcome.isTruncated != 0)
   }
 
+  /// The formats whose pixels are not decoded here.
+  private static let undecodable: Set<ImageFormat> = [.jxl, .svg, .jp2, .psd, .ico]
+
   private static func checkIsDecodable(_ format: ImageFormat) throws(DecodingError) {
-    guard format != .jxl, format != .svg else {
+    guard !undecodable.contains(format) else {
       throw DecodingError(
         .unsupported, codec: format, message: "there is no decoder for this format")
     }

@@ -236,7 +236,7 @@ struct CodingTests {
     #expect(placed.convertedToRGB() == frame)
   }
 
-  @Test(arguments: [ImageFormat.jxl, .svg])
+  @Test(arguments: [ImageFormat.jxl, .svg, .jp2, .psd, .ico])
   func `formats without a decoder say so`(format: ImageFormat) {
     #expect(
       throws: DecodingError(
