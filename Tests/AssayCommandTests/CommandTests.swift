@@ -207,4 +207,33 @@ struct CommandTests {
       #expect(found, "'\(text)' is missing: run 'make manual'")
     }
   }
+
+  @Test func `inspect writes pictures of what was measured`() throws {
+    let folder = try TemporaryFolder()
+    let run = try ToolRun([
+      "inspect", "--no-structure", "--no-fields", "--pictures", folder.path + "/out",
+      "--exit-zero", Self.image("ai-disclosed.png"),
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out").sorted()
+    #expect(files.contains("residual.png"))
+    for file in files {
+      let bytes = try Data(contentsOf: URL(filePath: folder.path + "/out/" + file))
+      #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+      #expect(run.output.contains(file))
+    }
+  }
+
+  @Test func `a watermark of one's own is looked for, and one that chance makes is refused`() throws {
+    let run = try ToolRun([
+      "check", "--format", "ndjson", "--exit-zero", "--watermark-message", "ours=0xB3EC907BB19E",
+      Self.image("sdxl-watermark.png"),
+    ])
+    let marks = try run.images().first?["watermarks"] as? [[String: Any]] ?? []
+    #expect(marks.contains { $0["name"] as? String == "ours" }, "\(marks)")
+    for message in ["ours=AI", "=long enough text", "ours=0xB3E", "ours=0x000000000000"] {
+      #expect(try ToolRun(["check", "--watermark-message", message, "x"]).status == 64)
+    }
+    #expect(try ToolRun(["check", "--trustmark-model", "Z=file", "x"]).status == 64)
+  }
 }

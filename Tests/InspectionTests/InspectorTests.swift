@@ -55,6 +55,35 @@ struct InspectorTests {
     #expect(report.watermarks.isEmpty)
   }
 
+  @Test func `whatever is not evaluated says why`() throws {
+    let report = inspector { $0.examinesFaces = false }.inspect(
+      try image("plain.png"), path: "a.png")
+    #expect(report.notEvaluated.contains("faces") && report.faces == nil)
+    #expect(Set(report.notEvaluated) == Set(report.notEvaluatedReasons.keys))
+    #expect(report.notEvaluatedReasons.values.allSatisfy { $0.count > 10 })
+    // With the detector there are faces or none; without it the report says what is missing.
+    let looked = inspector().inspect(try image("plain.png"), path: "a.png")
+    #expect((looked.faces == nil) == looked.notEvaluated.contains("faces"))
+  }
+
+  @Test func `pixel statistics give a score, or say why they cannot`() throws {
+    let report = inspector().inspect(try image("plain.png"), path: "a.png")
+    let forensics = try #require(report.forensics)
+    #expect(!forensics.reason.isEmpty)
+    #expect((forensics.score == nil) == (forensics.outcome == .abstained))
+    let score = report.evidence.items.first { $0.name == "forensic.score" }
+    #expect((score == nil) == (forensics.outcome == .abstained))
+    let blind = inspector { $0.examinesPixels = false }.inspect(
+      try image("plain.png"), path: "a.png")
+    #expect(blind.forensics == nil && blind.faces == nil)
+  }
+
+  @Test func `a mark that no credentials claim says so`() throws {
+    let report = inspector().inspect(try image("sdxl-watermark.png"), path: "a.png")
+    let mark = try #require(report.evidence.items.first { $0.name == "watermark.sdxl-dwtdct" })
+    #expect(mark.attributes["isClaimed"] == .boolean(false))
+  }
+
   @Test func `a picture over the limit is not decoded, and the rest is still read`() throws {
     let report = inspector { $0.limits.pixels = 100 }.inspect(
       try image("ai-disclosed.png"), path: "a")
