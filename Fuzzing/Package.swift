@@ -19,6 +19,7 @@ let strict: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
@@ -40,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .systemLibrary(name: "CLibEXIF", pkgConfig: "libexif"),
@@ -53,6 +55,11 @@ let package = Package(
     module("Containers", ["ByteReading", "Compression"]),
     module("Metadata", ["ByteReading", "Containers", "Compression", "CMetadataShims"]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
+    module("DataTree", [yams]),
+    .target(
+      name: "DeclaredOrigin", dependencies: ["Metadata", "DataTree", crypto],
+      exclude: ["Catalogue"], resources: [.embedInCode("Compiled")], swiftSettings: strict),
+    fuzzer("DeclaredOriginFuzzer", ["ByteReading", "DeclaredOrigin", "Metadata"]),
     fuzzer("ContainerFuzzer", ["ByteReading", "Containers"]),
     fuzzer("MetadataFuzzer", ["ByteReading", "Containers", "Metadata"]),
     fuzzer("XMPFuzzer", ["ByteReading", "Metadata"]),

@@ -4,6 +4,8 @@
 Takes the manifest stores out of the JPEG and PNG files and sidecars of the folders, and writes
 OUTPUT/jumbf (stores), OUTPUT/cbor (contents of CBOR boxes), OUTPUT/cose (signatures, and what they
 hold: certificates, time-stamps, OCSP responses) and OUTPUT/files (the files themselves, up to 64 kB).
+With PyYAML it also writes OUTPUT/origin: the examples of the generator catalogue as the target
+DeclaredOriginFuzzer takes them.
 """
 import base64
 import hashlib
@@ -85,4 +87,27 @@ def main():
                             write("cose", content[match.start():match.start() + length])
 
 
+def origin(output):
+    try:
+        import yaml
+    except ImportError:
+        print("without PyYAML there are no seeds in OUTPUT/origin", file=sys.stderr)
+        return
+    root = pathlib.Path(__file__).parent
+    target = root / "Targets/DeclaredOriginFuzzer/DeclaredOriginFuzzer.swift"
+    listed = target.read_text().split("private let paths = [")[1].split("]")[0]
+    paths = re.findall(r'"([^"]+)"', listed)
+    (output / "origin").mkdir(parents=True, exist_ok=True)
+    for path in sorted((root.parent / "Sources/DeclaredOrigin/Catalogue").glob("*.yml")):
+        documents = list(yaml.safe_load_all(path.read_text()))
+        examples = documents[1]["examples"] if len(documents) > 1 else []
+        for number, example in enumerate(examples):
+            seed = b"".join(
+                bytes([paths.index(name)]) + str(value).encode() + b"\xff"
+                for name, value in (example.get("fields") or {}).items() if name in paths)
+            if seed:
+                (output / "origin" / f"{path.stem}-{number}").write_bytes(seed)
+
+
 main()
+origin(pathlib.Path(sys.argv[1]))
