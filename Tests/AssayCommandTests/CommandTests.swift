@@ -224,7 +224,8 @@ struct CommandTests {
     }
   }
 
-  @Test func `a watermark of one's own is looked for, and one that chance makes is refused`() throws {
+  @Test func `a watermark of one's own is looked for, and one that chance makes is refused`() throws
+  {
     let run = try ToolRun([
       "check", "--format", "ndjson", "--exit-zero", "--watermark-message", "ours=0xB3EC907BB19E",
       Self.image("sdxl-watermark.png"),
