@@ -138,7 +138,10 @@ struct LabelCommand: ParsableCommand {
     var changes: [String] = []
     do {
       if stripPrivate {
-        let result = try editor.stripPrivate(Set(PrivateData.allCases), from: bytes)
+        let prompts = PromptPlaces(in: original, path: path)
+        let result = try editor.stripPrivate(
+          Set(PrivateData.allCases), from: bytes, textKeywords: prompts.textKeywords,
+          takesComments: prompts.isInComment)
         bytes = result.bytes
         changes += result.changes
       }

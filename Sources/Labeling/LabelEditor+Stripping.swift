@@ -16,15 +16,17 @@ extension LabelEditor {
   ///     ``PrivateData/promptKeywords``; used only with ``PrivateData/prompts``.
   ///   - exifTags: Further EXIF fields that go with ``PrivateData/prompts``, for generators that
   ///     keep prompts in ImageDescription, Make or Model.
+  ///   - takesComments: Whether comments of JPEG and GIF files go with ``PrivateData/prompts``.
   /// - Throws: ``LabelingError``.
   public func stripPrivate(
     _ kinds: Set<PrivateData>, from file: [UInt8], textKeywords: Set<String> = [],
-    exifTags: Set<UInt16> = []
+    exifTags: Set<UInt16> = [], takesComments: Bool = false
   ) throws(LabelingError) -> Result {
     // XMP first and the rest on what came out: in a TIFF file both change the same directory.
     var result = try stripXMP(kinds, from: file)
     let rest = try stripFields(
-      kinds, from: result.bytes, textKeywords: textKeywords, exifTags: exifTags)
+      kinds, from: result.bytes, textKeywords: textKeywords, exifTags: exifTags,
+      takesComments: takesComments)
     result.bytes = rest.bytes
     result.changes += rest.changes
     result.isChanged = result.bytes != file
@@ -55,7 +57,7 @@ extension LabelEditor {
 
   private func stripFields(
     _ kinds: Set<PrivateData>, from file: [UInt8], textKeywords: Set<String>,
-    exifTags: Set<UInt16>
+    exifTags: Set<UInt16>, takesComments: Bool
   ) throws(LabelingError) -> Result {
     let container = try read(file)
     let ordered = kinds.sorted { $0.rawValue < $1.rawValue }
@@ -75,6 +77,10 @@ extension LabelEditor {
         else { continue }
         patches.replace(carrier, with: [])
         changes.append("Text \(keyword) removed")
+      case .comment where takesComments && kinds.contains(.prompts):
+        guard let carrier = payload.carrierRanges.first else { continue }
+        patches.replace(carrier, with: [])
+        changes.append("Comment removed")
       default: break
       }
     }

@@ -171,6 +171,20 @@ struct CommandTests {
     #expect((report["metadata"] as? [String: Any])?["privacy"] as? [String] == [])
   }
 
+  @Test(arguments: ["a1111.png", "a1111-comment.jpg", "midjourney.png", "comfyui.png"])
+  func `a prompt goes, and what it told is disclosed instead`(name: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.copyTestImages()
+    let image = folder.path + "/TestImages/" + name
+    let before = try #require(try ToolRun(["check", "--format", "ndjson", image]).images().first)
+    #expect(origin(before) == "aiGenerated")
+    #expect(try ToolRun(["label", "--strip-private", image]).status == 0)
+    let report = try #require(
+      try ToolRun(["check", "--format", "ndjson", image]).images().first)
+    #expect((report["metadata"] as? [String: Any])?["privacy"] as? [String] == [])
+    #expect(origin(report) == "aiGenerated" && disclosure(report) == "present")
+  }
+
   @Test func `the README shows the help as it is`() throws {
     let readme = try String(
       contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
