@@ -69,7 +69,10 @@ struct LabelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The producer's number of the content for --aigc.", valueName: "id"))
   var aigcId: String?
 
-  @Flag(help: "Remove GPS, serial numbers, names, prompts and thumbnails; labels stay.")
+  @Flag(
+    help: ArgumentHelp(
+      "Remove GPS, serial numbers, names, prompts and thumbnails; labels stay.",
+      discussion: "Where only the prompt tells of AI, the disclosure is written in its place."))
   var stripPrivate = false
 
   @Flag(help: "Write although the file holds Content Credentials, which it breaks.")
@@ -95,8 +98,7 @@ struct LabelCommand: ParsableCommand {
 
   /// What to write: what the options say, else what the evidence in the file says.
   private func label(for file: [UInt8], path: String) -> Label {
-    let onlyStrips = stripPrivate && kind == nil && aiSystem == nil && prompt == nil && !aigc
-    let choice = kind ?? (onlyStrips ? .none : evidentKind(file, path: path))
+    let choice = kind ?? evidentKind(file, path: path)
     return Label(
       digitalSourceType: choice.digitalSourceType, aiSystem: aiSystem,
       aiSystemVersion: aiSystemVersion, promptInformation: prompt,
@@ -109,8 +111,14 @@ struct LabelCommand: ParsableCommand {
     options.examinesPixels = false
     let report = Inspector(options: options).inspect(file, path: path)
     guard let rules = try? RuleSet() else { return .aiGenerated }
-    let origin = PolicyEvaluator(ruleSet: rules).evaluate(report).origin
-    return origin.classification == .aiEdited ? .aiEdited : .aiGenerated
+    let verdict = PolicyEvaluator(ruleSet: rules).evaluate(report)
+    let isAI =
+      verdict.origin.classification == .aiGenerated
+      || verdict.origin.classification == .aiEdited
+    let onlyStrips = stripPrivate && aiSystem == nil && prompt == nil && !aigc
+    // A prompt may be all that tells of AI: where it goes, the disclosure has to come.
+    if onlyStrips, !isAI || verdict.disclosure.status != .missing { return .none }
+    return verdict.origin.classification == .aiEdited ? .aiEdited : .aiGenerated
   }
 
   func run() throws {

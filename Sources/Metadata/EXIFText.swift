@@ -8,10 +8,11 @@ enum EXIFText {
   /// a line of its own.
   static func ascii(_ bytes: ByteView) -> String {
     let parts = withoutPadding(bytes).slice.split(separator: 0, omittingEmptySubsequences: true)
-    return parts.map { part in
-      let text = ByteView(Array(part)).text
-      return String(text.reversed().drop(while: { $0 == " " }).reversed())
-    }.filter { !$0.isEmpty }.joined(separator: "\n")
+    return parts.compactMap { part -> String? in
+      // On the bytes: a file may have thousands of long texts.
+      guard let last = part.lastIndex(where: { $0 != 0x20 }) else { return nil }
+      return ByteView(Array(part[...last])).text
+    }.joined(separator: "\n")
   }
 
   /// The bytes without zero bytes at their end.
