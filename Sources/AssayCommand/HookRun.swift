@@ -13,6 +13,9 @@ struct HookRun: AsyncParsableCommand {
     discussion: """
       Reads blobs from git's index: what will be committed counts, not what lies in the work \
       tree. With FILE arguments it inspects these files instead, for hook runners that pass names.
+
+      Faces and pixel statistics are weak evidence that never blocks; the gate leaves them out, \
+      so that it does not hold up a commit, and says so. 'assay check' examines them.
       """)
 
   @Argument(help: ArgumentHelp("Files to inspect instead of the index.", valueName: "file"))
@@ -26,7 +29,9 @@ struct HookRun: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.listen()
-    let plan = try RunPlan(options, near: ".")
+    var plan = try RunPlan(options, near: ".")
+    plan.inspector.options.examinesFaces = false
+    plan.inspector.options.examinesStatistics = false
     var run = try InspectionRun(plan)
     do {
       if prePush {

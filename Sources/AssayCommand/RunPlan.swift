@@ -14,7 +14,7 @@ import Watermarks
 struct RunPlan: Sendable {
   let options: CommonOptions
   let configuration: Configuration
-  let inspector: Inspector
+  var inspector: Inspector
   let evaluator: PolicyEvaluator
   let jobs: Int
 

@@ -10,7 +10,7 @@ extension Inspection {
   /// Looks for faces, and measures how the first is framed.
   mutating func examineFaces() {
     guard options.examinesFaces else {
-      report.leaveOut("faces", because: "Looking for faces was switched off (--no-faces).")
+      report.leaveOut("faces", because: "Looking for faces was switched off.")
       return
     }
     guard let image else { return }
@@ -63,6 +63,10 @@ extension Inspection {
 
   /// Measures the pixels, and scores them where the picture can bear it.
   mutating func measureStatistics() {
+    guard options.examinesStatistics else {
+      report.leaveOut("forensics", because: "Measuring statistics was switched off.")
+      return
+    }
     guard let image, let container else { return }
     let coding = PictureCoding(
       of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
