@@ -70,18 +70,22 @@ extension PatternTemplate {
     var product = spectrum
     var (xs, ys) = (product.real, product.imaginary)
     (product.real, product.imaginary) = ([], [])
-    do {
-      let (ts, us) = (real.span, imaginary.span)
+    var (ts, us) = ([Float](repeating: 0, count: stride), [Float](repeating: 0, count: stride))
+    for row in 0..<height {
+      values.write(row: row, real: &ts, imaginary: &us)
+      let (t, u) = (ts.span, us.span)
       var x = xs.mutableSpan
       var y = ys.mutableSpan
-      precondition(ts.count == x.count && us.count == y.count && x.count == y.count)
-      var at = 0
-      while at < x.count {
+      precondition(t.count == stride && u.count == stride && (row + 1) * stride <= x.count)
+      precondition(x.count == y.count)
+      var column = 0
+      while column < stride {
+        let at = row &* stride &+ column
         let (a, b) = (x.span.lanes(at), y.span.lanes(at))
-        let (t, u) = (ts.lanes(at), us.lanes(at))
-        x.setLanes(t * a + u * b, at)
-        y.setLanes(t * b - u * a, at)
-        at &+= 8
+        let (c, d) = (t.lanes(column), u.lanes(column))
+        x.setLanes(c * a + d * b, at)
+        y.setLanes(c * b - d * a, at)
+        column &+= 8
       }
     }
     (product.real, product.imaginary) = (xs, ys)
