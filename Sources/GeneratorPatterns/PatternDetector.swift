@@ -233,14 +233,24 @@ public struct PatternDetector: Sendable {
 
   /// The correlation of a picture with a template at every shift, in standard deviations of all
   /// shifts; no shift lies at column `width / 2`, row `height / 2`. A pattern shows as one bright
-  /// point there.
+  /// point: there, or left of and above it for a part cut out.
   ///
+  /// - Parameter isPart: Whether to look for the picture as a part cut out, where it can be one.
   /// - Returns: A plane of the size of the template; nil when the template does not apply.
-  public func correlation(of pixels: PixelBuffer, with template: PatternTemplate) -> Plane? {
+  public func correlation(
+    of pixels: PixelBuffer, with template: PatternTemplate, isPart: Bool = false
+  ) -> Plane? {
     let size = SIMD2(template.width, template.height)
-    guard min(pixels.width, pixels.height) >= Self.minimumSide,
-      Self.applies(template, to: pixels),
-      let spectrum = Self.comparedSpectrum(of: pixels, size: size, template.statistic),
+    guard min(pixels.width, pixels.height) >= Self.minimumSide else { return nil }
+    let compared: HalfSpectrum? =
+      if isPart {
+        Self.canBeCrop(pixels, of: template)
+          ? template.phases(ofPart: Self.residual(.phase).applied(to: pixels.lumaPlane())) : nil
+      } else {
+        Self.applies(template, to: pixels)
+          ? Self.comparedSpectrum(of: pixels, size: size, template.statistic) : nil
+      }
+    guard let spectrum = compared,
       let (surface, deviation) = template.correlation(with: spectrum)
     else { return nil }
     let factor = Float(1 / deviation)

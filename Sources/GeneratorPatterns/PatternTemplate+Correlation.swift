@@ -100,27 +100,7 @@ extension PatternTemplate {
   /// - Parameter residual: The normalized residual of the picture, not larger than the template.
   func cropScore(_ residual: Plane) -> CropScore? {
     let room = SIMD2(width - residual.width, height - residual.height)
-    guard room.x >= 0, room.y >= 0,
-      let transform = RealFourierTransform(width: width, height: height)
-    else { return nil }
-    var canvas = Plane(width: width, height: height)
-    do {
-      let source = residual.values.span
-      var target = canvas.values.mutableSpan
-      precondition(source.count == residual.width * residual.height && residual.width >= 8)
-      for y in 0..<residual.height {
-        let (from, to) = (y &* residual.width, y &* width)
-        var x = 0
-        while x < residual.width {
-          // The last vector overlaps the one before it.
-          x = min(x, residual.width &- 8)
-          target.setLanes(source.lanes(from &+ x), to &+ x)
-          x &+= 8
-        }
-      }
-    }
-    var spectrum = transform.transformed(canvas)
-    spectrum.reduceToPhases()
+    guard let spectrum = phases(ofPart: residual) else { return nil }
     var best = CropScore(
       score: -.infinity, isMirrored: false, origin: SIMD2(),
       comparisonCount: 2 * (room.x + 1) * (room.y + 1))
@@ -143,5 +123,32 @@ extension PatternTemplate {
       }
     }
     return best
+  }
+
+  /// The phases of a residual that covers the left upper part of an empty canvas of the template's
+  /// size; nil when it is larger.
+  func phases(ofPart residual: Plane) -> HalfSpectrum? {
+    guard residual.width <= width, residual.height <= height,
+      let transform = RealFourierTransform(width: width, height: height)
+    else { return nil }
+    var canvas = Plane(width: width, height: height)
+    do {
+      let source = residual.values.span
+      var target = canvas.values.mutableSpan
+      precondition(source.count == residual.width * residual.height && residual.width >= 8)
+      for y in 0..<residual.height {
+        let (from, to) = (y &* residual.width, y &* width)
+        var x = 0
+        while x < residual.width {
+          // The last vector overlaps the one before it.
+          x = min(x, residual.width &- 8)
+          target.setLanes(source.lanes(from &+ x), to &+ x)
+          x &+= 8
+        }
+      }
+    }
+    var spectrum = transform.transformed(canvas)
+    spectrum.reduceToPhases()
+    return spectrum
   }
 }

@@ -14,9 +14,6 @@ extension Inspection {
       return
     }
     guard let image else { return }
-    let orientation =
-      record?.exif.lazy.compactMap(\.content.orientation).first
-      .flatMap { Orientation(rawValue: $0) } ?? .up
     do {
       let found = try FaceDetector.standard.get().examine(image.pixels, orientation: orientation)
       report.faces = found.faces.map(Self.result)
@@ -67,11 +64,7 @@ extension Inspection {
       report.leaveOut("forensics", because: "Measuring statistics was switched off.")
       return
     }
-    guard let image, let container else { return }
-    let coding = PictureCoding(
-      of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
-      quality: container.jpeg?.estimatedQuality,
-      luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
+    guard let image, let coding else { return }
     let examination = ForensicExamination(of: image.pixels, coding: coding)
     if let trace = examination.resampling {
       report.evidence.add(

@@ -120,6 +120,10 @@ struct PatternDetectorTests {
     #expect(crop.score > 3 && crop.isMirrored == isMirrored)
     #expect(crop.comparisonCount == 2 * 7 * 11)
     #expect(crop.origin == SIMD2(3, 5))
+    guard !isMirrored else { return }
+    let plane = try #require(detector.correlation(of: picture, with: template, isPart: true))
+    #expect(plane.values.max() == plane[48 - 3, 48 - 5])
+    #expect(detector.correlation(of: whole, with: template, isPart: true) == nil)
   }
 
   @Test func `The correlation shows the pattern in the centre`() throws {
