@@ -171,7 +171,7 @@ let package = Package(
       dependencies: [
         "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
         "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
-        "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Evaluation", crypto,
+        "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Faces", "Evaluation", crypto,
         argumentParser,
       ],
       swiftSettings: strict),
@@ -238,8 +238,8 @@ let package = Package(
     tests(
       "AssayCommand",
       [
-        "Assay", "AssayCommand", "ByteReading", "DeclaredOrigin", "EvidenceModel", "Inspection",
-        "Policy", "_CredentialTestSupport",
+        "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel", "Faces",
+        "Inspection", "Pixels", "Policy", "_CredentialTestSupport",
       ]),
   ]
 )

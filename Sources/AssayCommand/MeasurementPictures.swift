@@ -35,9 +35,7 @@ struct MeasurementPictures {
       let decoded = try? ImageDecoder.decode(file, format: container.format, limits: limits)
     else { return nil }
     pixels = decoded.pixels
-    orientation =
-      MetadataRecord(container, limits: limits).exif
-      .lazy.compactMap(\.content.orientation).first.flatMap(Orientation.init) ?? .up
+    orientation = MetadataRecord(container, limits: limits).orientation
   }
 
   /// The residual, the spectrum, the map of tiles, and the faces where there are any.
@@ -106,5 +104,12 @@ struct MeasurementPictures {
     }
     return PixelBuffer(
       width: small.width, height: small.height, layout: .rgb, samples: samples)
+  }
+}
+
+extension MetadataRecord {
+  /// How the picture is stored, by the first EXIF block that says so.
+  var orientation: Orientation {
+    exif.lazy.compactMap(\.content.orientation).first.flatMap(Orientation.init) ?? .up
   }
 }

@@ -3,6 +3,7 @@ import Codecs
 import Containers
 import Forensics
 import Inspection
+import Metadata
 import Pixels
 
 /// Reads one picture of a collection and measures it as inspection does.
@@ -14,12 +15,13 @@ struct PictureMeasurement {
   /// The chroma planes of a JPEG, for example `4:2:0`; nil for other files and gray ones.
   var chroma: String?
   var examination: ForensicExamination
+  /// The whole picture as stored.
+  var pixels: PixelBuffer
+  /// How it is stored.
+  var orientation: Orientation
 
   /// The quality of a JPEG on the IJG scale; nil for other files.
-  var quality: Int? {
-    guard case .jpeg(let quality, let table) = coding else { return nil }
-    return quality ?? PictureCoding.equivalentQuality(of: table)
-  }
+  var quality: Int? { coding.quality }
 
   /// Why a picture was not measured.
   struct Problem: Error { var reason: String }
@@ -49,20 +51,22 @@ struct PictureMeasurement {
     do { image = try ImageDecoder.decode(file, format: container.format, limits: limits) } catch {
       throw Problem(reason: error.description)
     }
-    var pixels = image.pixels
+    var measured = image.pixels
     if let region {
       guard region.count == 4,
-        let part = pixels.cropped(x: region[0], y: region[1], width: region[2], height: region[3])
+        let part = measured.cropped(x: region[0], y: region[1], width: region[2], height: region[3])
       else { throw Problem(reason: "the region leaves the picture") }
-      pixels = part
+      measured = part
     }
+    pixels = image.pixels
+    orientation = MetadataRecord(container, limits: limits).orientation
     format = container.format.rawValue
-    (width, height) = (pixels.width, pixels.height)
+    (width, height) = (measured.width, measured.height)
     coding = PictureCoding(
       of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
       quality: container.jpeg?.estimatedQuality,
       luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
     chroma = container.jpeg?.chromaSubsampling
-    examination = ForensicExamination(of: pixels, coding: coding, model: model)
+    examination = ForensicExamination(of: measured, coding: coding, model: model)
   }
 }

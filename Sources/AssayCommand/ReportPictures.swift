@@ -1,6 +1,7 @@
 import ByteReading
 import Codecs
 import EvidenceModel
+import Faces
 import Pixels
 import Reporting
 
@@ -10,6 +11,10 @@ enum ReportPictures {
   private static let side = 480
   /// The longer side of a picture of a measurement.
   private static let measurementSide = 384
+  /// The longer side of a face that is cut out.
+  private static let faceSide = 160
+  /// The most faces of an image that are cut out, the largest first.
+  private static let faceCount = 12
 
   /// The pictures of an image; nil when it cannot be read or decoded any more. What was measured is
   /// shown of images that did not pass: in a page of thousands the others would hide them.
@@ -27,6 +32,16 @@ enum ReportPictures {
         picture(
           item.pixels.thumbnail(maxSide: measurementSide), title: item.title,
           caption: item.caption)
+      },
+      faces: (image.inspection.faces ?? []).prefix(faceCount).map { face in
+        FaceBox(
+          x: Double(face.x), y: Double(face.y), width: Double(face.width),
+          height: Double(face.height)
+        )
+        .picture(
+          from: source.pixels, orientation: source.orientation, maximumSide: faceSide
+        )
+        .flatMap { picture($0) }
       })
   }
 

@@ -53,6 +53,7 @@ extension EvaluationReport {
       body += "<h2>By \(PageText.escape(breakdown.column))</h2>\n" + Self.table(breakdown.groups)
     }
     for audit in audits { body += Self.section(audit) }
+    for remark in remarks { body += "<p>\(PageText.escape(remark))</p>\n" }
     if !failures.isEmpty {
       body += "<h2>Not read</h2>\n<ul>"
       for failure in failures.prefix(200) {

@@ -82,6 +82,7 @@ extension EvaluationReport {
             "column": .text(breakdown.column), "groups": .array(breakdown.groups.map(rates)),
           ])
         }), "audits": .array(auditTexts),
+      "remarks": .array(remarks.map { .text($0) }),
       "falseAlarmPaths": .array(falseAlarmPaths.map { .text($0) }),
       "failures": .array(
         failures.map { failure in

@@ -45,6 +45,8 @@ extension EvaluationReport {
     }
     for breakdown in breakdowns { lines += table(breakdown.column, breakdown.groups) }
     for audit in audits { lines += auditLines(audit) }
+    if !remarks.isEmpty { lines.append("") }
+    lines += remarks.map { VisibleLine.text($0) }
     if !failures.isEmpty {
       lines.append("")
       lines.append("Not read: \(failures.count)")

@@ -33,6 +33,8 @@ public struct EvaluationReport: Sendable, Hashable {
   public let falseAlarmPaths: [String]
   /// What could not be read, with the reason.
   public let failures: [(path: String, reason: String)]
+  /// What to know about the figures, in sentences.
+  public let remarks: [String]
 
   /// Evaluates pictures.
   ///
@@ -42,11 +44,14 @@ public struct EvaluationReport: Sendable, Hashable {
   ///   - columns: The columns to break rates down by.
   ///   - auditColumns: The columns to audit.
   ///   - failures: What could not be read.
+  ///   - remarks: What to know about the figures, in sentences.
   public init(
     title: String, pictures: [EvaluatedPicture], columns: [String] = [],
-    auditColumns: [String] = [], failures: [(path: String, reason: String)] = []
+    auditColumns: [String] = [], failures: [(path: String, reason: String)] = [],
+    remarks: [String] = []
   ) {
     self.title = title
+    self.remarks = remarks
     self.failures = failures
     overall = GroupRates(name: "all", pictures)
     counts = Dictionary(pictures.map { ($0.label, 1) }, uniquingKeysWith: +)

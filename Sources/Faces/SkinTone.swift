@@ -34,6 +34,18 @@ public struct SkinTone: Sendable, Hashable {
     case brown
     /// Up to -30 degrees.
     case dark
+
+    /// The number of the group as the literature gives it, and its name: `III intermediate`.
+    public var name: String {
+      switch self {
+      case .veryLight: "I very light"
+      case .light: "II light"
+      case .intermediate: "III intermediate"
+      case .tan: "IV tan"
+      case .brown: "V brown"
+      case .dark: "VI dark"
+      }
+    }
   }
 
   /// The individual typology angle, in degrees, -180...180; mostly -60...80.

@@ -77,10 +77,8 @@ public struct ApplicabilityGate: Sendable, Hashable {
   ) -> AbstentionReason? {
     switch coding {
     case .lossless: break
-    case .jpeg(let quality, let table):
-      guard let quality = quality ?? PictureCoding.equivalentQuality(of: table) else {
-        return .unknownCompression
-      }
+    case .jpeg:
+      guard let quality = coding.quality else { return .unknownCompression }
       guard quality >= minimumQuality else {
         return .compressedTooMuch(quality: quality, minimumQuality: minimumQuality)
       }

@@ -17,6 +17,13 @@ public enum PictureCoding: Sendable, Hashable {
     if case .jpeg = self { return true }
     return false
   }
+
+  /// The quality of a JPEG on the IJG scale, `1...100`: the nearest one, or what its luminance table
+  /// amounts to; nil for other files and for tables that are not known.
+  public var quality: Int? {
+    guard case .jpeg(let quality, let table) = self else { return nil }
+    return quality ?? Self.equivalentQuality(of: table)
+  }
 }
 
 extension PictureCoding {

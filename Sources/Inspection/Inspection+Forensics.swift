@@ -67,14 +67,16 @@ extension Inspection {
     guard let image, let coding else { return }
     let examination = ForensicExamination(of: image.pixels, coding: coding)
     if let trace = examination.resampling {
+      var attributes: [String: EvidenceValue] = [
+        "strength": .number(Self.rounded(trace.strength, 100)),
+        "frequency": .number(Self.rounded(trace.frequency, 1_000)),
+      ]
+      if coding == .lossless { attributes["isLossless"] = .boolean(true) }
+      attributes["jpegQuality"] = coding.quality.map { .integer($0) }
       report.evidence.add(
         Evidence(
           .forensic, "forensic.resampled", value: "enlarged, turned or stretched",
-          source: EvidenceSource(container: "pixels"),
-          attributes: [
-            "strength": .number(Self.rounded(trace.strength, 100)),
-            "frequency": .number(Self.rounded(trace.frequency, 1_000)),
-          ]))
+          source: EvidenceSource(container: "pixels"), attributes: attributes))
     }
     guard case .abstained(let reason) = examination.outcome else {
       addScore(examination)

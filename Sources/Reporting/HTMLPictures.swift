@@ -42,10 +42,16 @@ public struct HTMLPictures: Sendable, Hashable {
   public var thumbnail: HTMLPicture?
   /// What measurements look like: the spectrum, the residual, the map by tile.
   public var measurements: [HTMLPicture]
+  /// The faces, cut out, in the order of the report; nil for one that was not cut out. May be fewer
+  /// than the report has.
+  public var faces: [HTMLPicture?]
 
   /// Creates a set of pictures.
-  public init(thumbnail: HTMLPicture? = nil, measurements: [HTMLPicture] = []) {
+  public init(
+    thumbnail: HTMLPicture? = nil, measurements: [HTMLPicture] = [], faces: [HTMLPicture?] = []
+  ) {
     self.thumbnail = thumbnail
     self.measurements = measurements
+    self.faces = faces
   }
 }

@@ -6,8 +6,8 @@ extension HTMLReporter {
     let inspection = image.inspection
     return act(image) + disclosure(image) + evidence(inspection)
       + credentials(inspection.credentials) + watermarks(inspection)
-      + pixels(inspection, pictures?.measurements ?? []) + faces(inspection)
-      + limits(inspection) + file(image)
+      + pixels(inspection, pictures?.measurements ?? [])
+      + faces(image, pictures?.faces ?? []) + limits(inspection) + file(image)
   }
 
   func section(_ title: String, _ body: String, note: String = "") -> String {
@@ -193,14 +193,20 @@ extension HTMLReporter {
       note: "Statistics give reasons to look, not proof; compression and filters move them.")
   }
 
-  private func faces(_ inspection: InspectionReport) -> String {
-    guard let faces = inspection.faces, !faces.isEmpty else { return "" }
+  private func faces(_ image: ImageReport, _ crops: [HTMLPicture?]) -> String {
+    guard let faces = image.inspection.faces, !faces.isEmpty else { return "" }
+    let name = HTMLText.escape(
+      image.inspection.path.split(separator: "/").last.map(String.init) ?? "")
     let rows = faces.prefix(100).enumerated().map { index, face in
+      let crop = (index < crops.count ? crops[index] : nil).map {
+        let alternative = "Face \(index + 1) of \(name), cut out"
+        return "<span class=\"crop\">\(Self.picture($0, alternative: alternative))</span>"
+      }
       let cues = face.cues.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
       let score = face.score.map { " (score \(DecimalText.fixed($0, 2)))" } ?? ""
       return """
-        <tr><td>Face \(index + 1)<span class="sub">\(face.width) × \(face.height) at \(face.x), \
-        \(face.y)</span></td><td>\(Wording.outcome(face.outcome))\(score)</td>\
+        <tr><td>\(crop ?? "")Face \(index + 1)<span class="sub">\(face.width) × \(face.height) at \
+        \(face.x), \(face.y); detection score \(DecimalText.fixed(face.detection, 2))</span></td><td>\(Wording.outcome(face.outcome))\(score)</td>\
         <td>\(HTMLText.foreign(cues.joined(separator: "; ")))</td></tr>
         """
     }.joined()

@@ -240,5 +240,6 @@ public struct HTMLReporter: Reporter {
     guard let pictures else { return 0 }
     return (pictures.thumbnail?.data.count ?? 0)
       + pictures.measurements.reduce(0) { $0 + $1.data.count }
+      + pictures.faces.reduce(0) { $0 + ($1?.data.count ?? 0) }
   }
 }

@@ -176,6 +176,8 @@ enum HTMLStyle {
     gap:1rem;margin-top:1rem}
     figure img{display:block;width:100%;height:auto;border-radius:9px;border:1px solid var(--line);
     image-rendering:auto;background:var(--sunk)}
+    .crop img{display:block;width:6rem;height:auto;border-radius:9px;border:1px solid var(--line);
+    margin:.1rem 0 .4rem;background:var(--sunk)}
     figcaption{font-size:.875rem;margin-top:.4rem;color:var(--dim)}
     figcaption b{color:var(--text);font-weight:620}
     meter{width:100%;max-width:16rem;height:.8rem;display:block;margin:.3rem 0}

@@ -1,4 +1,7 @@
+import Codecs
+import Faces
 import Foundation
+import Pixels
 import Testing
 import _TestSupport
 
@@ -64,6 +67,70 @@ struct EvaluateTests {
     #expect(table.allSatisfy { $0.count == table[0].count })
     #expect(table[0].contains("residual.full.strength"))
     #expect(table[1].suffix(200).allSatisfy { Double($0)?.isFinite == true })
+  }
+
+  @Test func `without the face detector the report says that skin tone was not examined`() throws {
+    let folder = try TemporaryFolder()
+    let picture = try Data(
+      contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/plain.png"))
+    try folder.write("set/real/one.png", picture)
+    let none = ["ASSAY_FACES_PLUGIN": "none"]
+    let run = try ToolRun(["evaluate", folder.path + "/set"], environment: none)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("Skin tone was not examined: faces were not examined: "))
+    let without = try ToolRun(
+      ["evaluate", folder.path + "/set", "--no-skin-tone"], environment: none)
+    #expect(without.status == 0 && !without.output.lowercased().contains("skin tone"))
+  }
+
+  private static let detector = Result { () throws(FacesNotExamined) in
+    #if os(macOS)
+      let name = "libAssayFaces.dylib"
+    #else
+      let name = "libAssayFaces.so"
+    #endif
+    let beside = ToolRun.binary.deletingLastPathComponent().appending(path: name)
+    return try FaceDetector(pluginPath: beside.path)
+  }
+
+  @Test(
+    .enabled(
+      if: (try? detector.get()) != nil,
+      "skipped: the face detector plug-in was not built with dlib"))
+  func `groups by skin tone are audited from the faces in the pictures`() throws {
+    let folder = try TemporaryFolder()
+    // Two tones, thirty photographs of each: the least that figures are computed of. One has no face.
+    let tones = [SIMD3<Double>(246, 224, 210), SIMD3<Double>(96, 62, 44)]
+    let pictures = try tones.map { tone in
+      let drawn = DrawnFace.picture(
+        .init(size: (160, 140), left: SIMD2(60, 50), right: SIMD2(104, 50), skin: tone))
+      return Data(try ImageEncoder.encodePNG(drawn))
+    }
+    var rows = "path\tlabel\tscore\tcalled\n"
+    for number in 0..<60 {
+      try folder.write("\(number).png", pictures[number % 2])
+      rows += "\(number).png\treal\t0.5\t\(number == 1 ? 1 : 0)\n"
+    }
+    try folder.write(
+      "60.png",
+      Data(contentsOf: SharedMaterial.packageRoot.appending(path: "TestImages/plain.png")))
+    rows += "60.png\treal\t0.5\t0\n61.png\treal\t0.5\t0\n"
+    try folder.write("index.tsv", Data(rows.utf8))
+    let json = folder.path + "/report.json"
+    let run = try ToolRun([
+      "evaluate", folder.path + "/index.tsv", "--score", "score", "--skin-tone", "--json", json,
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("Audit of groups by skin tone (estimated)"))
+    #expect(run.output.contains("Skin tone was estimated on 60 of 62 pictures (60 with a face)"))
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
+    let audits = try #require((object as? [String: Any])?["audits"] as? [[String: Any]])
+    let groups = try #require(audits.first?["groups"] as? [[String: Any]])
+    let alarms = groups.map { ($0["falseAlarms"] as? [String: Any])?["count"] as? Int }
+    #expect(groups.map { $0["name"] as? String } == ["I very light", "VI dark"])
+    #expect(alarms == [0, 1])
+    let figures = try #require(audits.first?["figures"] as? [String: Any])
+    #expect(abs((figures["maximumGap"] as? Double ?? 0) - 1.0 / 30) < 1e-12)
   }
 
   @Test(arguments: [

@@ -29,6 +29,11 @@ struct SkinToneTests {
     #expect(SkinTone(angle: angle).group == group)
   }
 
+  @Test func `names of groups sort from light to dark`() {
+    let names = SkinTone.Group.allCases.map(\.name)
+    #expect(names == names.sorted() && Set(names).count == 6)
+  }
+
   @Test(arguments: [
     (SIMD3<UInt8>(246, 224, 210), SkinTone.Group.veryLight),
     (SIMD3<UInt8>(184, 134, 101), .tan),

@@ -12,7 +12,8 @@ import _TestSupport
       data: [UInt8](Data(base64Encoded: onePixel) ?? Data()), encoding: .png, width: 1,
       height: 1, title: "Spectrum", caption: "Nothing to <see>.")
     return HTMLPictures(
-      thumbnail: pixel, measurements: image.inspection.forensics == nil ? [] : [pixel])
+      thumbnail: pixel, measurements: image.inspection.forensics == nil ? [] : [pixel],
+      faces: image.inspection.faces?.map { _ in pixel } ?? [])
   }
 
   private static let onePixel =

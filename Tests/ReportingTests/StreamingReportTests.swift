@@ -71,6 +71,30 @@ struct PieceCounter: TextOutputStream {
     #expect(page.contains("2 images shown without pictures"))
   }
 
+  @Test func `a face is shown beside what was measured on it`() throws {
+    let crop = HTMLPicture(
+      data: Array(repeating: 7, count: 90), encoding: .jpeg, width: 40, height: 50)
+    var image = SampleReports.altered
+    image.inspection.path = "a/<b>\"x.jpg"
+    image.inspection.faces = (0..<3).map {
+      FaceResult(x: $0, y: 2, width: 30, height: 40, detection: 1.25)
+    }
+    let small = HTMLReporter(
+      options: SampleReports.options, pictures: { _ in HTMLPictures(faces: [crop, nil]) })
+    let page = try render([image], summary: SampleReports.summary, with: small)
+    // One of three: the second could not be cut out, the third was one too many.
+    #expect(page.components(separatedBy: "class=\"crop\"").count == 2)
+    #expect(page.contains("alt=\"Face 1 of &lt;b&gt;&quot;x.jpg, cut out\""))
+    #expect(page.contains("30 × 40 at 0, 2; detection score 1.25"))
+    #expect(page.contains("Face 3<"))
+    let full = HTMLReporter(
+      options: SampleReports.options, pictureBudget: 100,
+      pictures: { _ in HTMLPictures(faces: [crop, crop]) })
+    let without = try render([image], summary: SampleReports.summary, with: full)
+    #expect(!without.contains("class=\"crop\""))
+    #expect(without.contains("1 image shown without pictures"))
+  }
+
   @Test func `an interrupted run says so in every format that has a summary`() throws {
     var summary = SampleReports.summary
     summary.isInterrupted = true

@@ -1,21 +1,34 @@
-import Pixels
-import _TestSupport
-
-@testable import Faces
+public import Pixels
 
 /// Faces drawn by code: skin, hair, brows, eyes with white, iris and pupil, nose and mouth.
-enum DrawnFace {
+public enum DrawnFace {
   /// What is drawn, in pixels of the picture.
-  struct Plan {
-    var size: (width: Int, height: Int) = (256, 256)
-    var left: SIMD2<Double>
-    var right: SIMD2<Double>
-    var skin = SIMD3<Double>(224, 172, 140)
-    var background = SIMD3<Double>(120, 130, 140)
+  public struct Plan: Sendable {
+    /// The size of the picture.
+    public var size: (width: Int, height: Int)
+    /// The eye at the left of the picture.
+    public var left: SIMD2<Double>
+    /// The eye at the right of the picture.
+    public var right: SIMD2<Double>
+    /// The colour of the skin, in sRGB.
+    public var skin: SIMD3<Double>
+    /// The colour behind the face.
+    public var background = SIMD3<Double>(120, 130, 140)
+
+    /// Creates a plan.
+    public init(
+      size: (width: Int, height: Int) = (256, 256), left: SIMD2<Double>, right: SIMD2<Double>,
+      skin: SIMD3<Double> = SIMD3(224, 172, 140)
+    ) {
+      self.size = size
+      self.left = left
+      self.right = right
+      self.skin = skin
+    }
   }
 
   /// The picture of a plan, in colour.
-  static func picture(_ plan: Plan) -> PixelBuffer {
+  public static func picture(_ plan: Plan) -> PixelBuffer {
     let (width, height) = plan.size
     let distance = ((plan.right - plan.left) * (plan.right - plan.left)).sum().squareRoot()
     let along = (plan.right - plan.left) / distance
