@@ -118,6 +118,9 @@ public struct CredentialSummary: Sendable, Hashable {
   /// What the signer's trust rests on: the name of the list; nil when untrusted.
   public var trustList: String?
 
+  /// The whole store as crJSON, one JSON object; nil unless it was asked for and can be read.
+  public var crJSON: String?
+
   /// Creates the summary of a file without credentials.
   public init() {}
 }

@@ -23,6 +23,12 @@ extension Inspection {
     }
     credentials = found
     summarize(found)
+    if let writing = options.crJSON, found.store != nil {
+      let document = CrJSON(
+        found, generatorName: writing.generatorName, generatorVersion: writing.generatorVersion,
+        hidesPersonal: writing.hidesPersonal)
+      report.credentials.crJSON = writing.sortsKeys ? document.sortedText : document.text
+    }
     noteStore(found, container)
     guard found.state != .none, found.state != .remoteOnly else { return }
     report.diagnostics += options.trustDiagnostics

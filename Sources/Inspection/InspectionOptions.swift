@@ -32,6 +32,27 @@ public struct InspectionOptions: Sendable {
   /// credentials: a list that is missing or out of date.
   public var trustDiagnostics: [Diagnostic] = []
 
+  /// How the credentials are written as crJSON into the report; nil, the default, leaves it out.
+  public var crJSON: CrJSONOptions?
+
   /// Creates the default options.
   public init() {}
+}
+
+/// How crJSON is written.
+public struct CrJSONOptions: Sendable, Hashable {
+  /// The name of the tool that it says made it.
+  public var generatorName: String
+  /// The version of the tool, as Semantic Versioning 2.0 has it.
+  public var generatorVersion: String
+  /// Whether prompts, places and names of persons in assertions are replaced by `[redacted]`.
+  public var hidesPersonal = true
+  /// Whether the keys of each object are in order, and not as they stand in the claim.
+  public var sortsKeys = true
+
+  /// Creates options.
+  public init(generatorName: String, generatorVersion: String) {
+    self.generatorName = generatorName
+    self.generatorVersion = generatorVersion
+  }
 }

@@ -203,6 +203,11 @@ enum JSONReportV1 {
     json.field("claimGenerator", credentials.claimGenerator)
     json.key("codes")
     write(credentials.codes, to: &json)
+    // Only reports on one file have it; it may be as large as the store.
+    if let document = credentials.crJSON {
+      json.key("crJSON")
+      json.document(document)
+    }
     json.field("digitalSourceTypes", credentials.digitalSourceTypes)
     json.key("ingredientCodes")
     write(credentials.ingredientCodes, to: &json)

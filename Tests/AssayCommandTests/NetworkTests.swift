@@ -151,6 +151,13 @@ struct NetworkTests {
     return (found?["state"] as? String ?? "?", diagnostics.compactMap { $0["code"] as? String })
   }
 
+  /// The manifests of the crJSON in a report; nil when there is none.
+  private static func crJSON(_ run: ToolRun) throws -> [[String: Any]]? {
+    let image = try #require(try run.images().first)
+    let credentials = image["credentials"] as? [String: Any]
+    return (credentials?["crJSON"] as? [String: Any])?["manifests"] as? [[String: Any]]
+  }
+
   @Test func `a remote manifest is fetched only when asked, and must fit the file`() throws {
     let pki = try TestPKI()
     let folder = try TemporaryFolder()
@@ -190,6 +197,25 @@ struct NetworkTests {
     #expect(try Self.credentials(right).state == "trusted", "\(right.output)")
     #expect(right.output.contains("remote manifest"))
     #expect(server.requests.suffix(2) == ["/m.c2pa", "/store.c2pa"])
+
+    // crJSON comes from there, too; and from a file beside the image, without any network.
+    let path = folder.path + "/image.png"
+    let inspect = ["inspect", "--no-pixels", "--exit-zero", "--trust-anchors", anchors, path]
+    let json = try ToolRun(
+      inspect + ["--format", "ndjson", "--fetch-remote-manifests"], environment: loopback)
+    #expect(try Self.crJSON(json)?.count == 1, "\(json.errors)")
+    let alone = try ToolRun(
+      inspect + ["--crjson", "--fetch-remote-manifests"], environment: loopback)
+    #expect(alone.status == 0 && alone.output.hasPrefix("{\"@context\""))
+    let left = try ToolRun(inspect + ["--crjson"])
+    #expect(left.status == 2 && left.errors.contains("--fetch-remote-manifests"))
+    #expect(try Self.crJSON(ToolRun(inspect + ["--format", "ndjson"])) == nil)
+    let count = server.requests.count
+    try folder.write("image.c2pa", made.store)
+    #expect(try Self.crJSON(ToolRun(inspect + ["--format", "ndjson"]))?.count == 1)
+    #expect(try ToolRun(inspect + ["--crjson"]).output.contains("\"validationResults\""))
+    #expect(server.requests.count == count)
+    try FileManager.default.removeItem(atPath: folder.path + "/image.c2pa")
     // A redirection to another protocol is not followed.
     server["/m.c2pa"] = .init(redirect: "file:///etc/hostname")
     #expect(try Self.credentials(ToolRun(fetch, environment: loopback)).state == "remoteOnly")
