@@ -22,6 +22,8 @@ public struct InspectionOptions: Sendable {
   public var watermarks = WatermarkOptions()
   /// The banks of generator patterns that pixels are compared with, beside the built-in one.
   public var patternBanks: [PatternBank] = []
+  /// The products that signers who are trusted are named as; nil when no list is installed.
+  public var conformingProducts: ConformingProducts?
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
 
