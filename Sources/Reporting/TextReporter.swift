@@ -199,6 +199,9 @@ public struct TextReporter: Reporter {
       let time = credentials.signedAt.map { ", \($0)" } ?? ""
       text += labelled("Signer", signer + time, style: .dim)
     }
+    if let product = credentials.product {
+      text += labelled("Product", Wording.product(product), style: .dim)
+    }
     if !credentials.codes.failure.isEmpty {
       text += labelled("Failures", credentials.codes.failure.joined(separator: ", "), style: .dim)
     }

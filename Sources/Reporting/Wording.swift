@@ -64,6 +64,16 @@ enum Wording {
     }
   }
 
+  /// A product on the list of conforming products.
+  static func product(_ product: CredentialSummary.Product) -> String {
+    var text = "\(product.name) by \(product.vendor), "
+    text += product.status == "conformant" ? "a conforming product" : "status \(product.status)"
+    if !product.specVersions.isEmpty {
+      text += " (C2PA \(product.specVersions.joined(separator: ", ")))"
+    }
+    return text
+  }
+
   static func credentialState(_ state: CredentialSummary.State) -> String {
     switch state {
     case .none: "No Content Credentials"
