@@ -100,7 +100,7 @@ std::vector<dlib::rect_detection> detectByLevel(Worker &worker,
 std::vector<CFacePlugin_Box> detect(void *worker, const GrayPicture &gray) {
   dlib::array2d<unsigned char> picture(gray.height, gray.width);
   for (int32_t y = 0; y < gray.height; y++) {
-    const uint8_t *row = gray.samples.data() + (int64_t)y * gray.width;
+    const uint8_t *row = gray.samples + (int64_t)y * gray.stride;
     std::copy(row, row + gray.width, &picture[y][0]);
   }
   std::vector<CFacePlugin_Box> boxes;

@@ -23,6 +23,8 @@ struct Inspection {
   var orientation = Orientation.up
   /// What the metadata declare.
   var declaredOrigin: DeclaredOrigin?
+  /// What the statistics of the pixels showed.
+  var examination: ForensicExamination?
   /// The embedded thumbnail beside the picture.
   var thumbnail: ThumbnailComparison?
   var credentials: CredentialReport?
@@ -58,8 +60,9 @@ struct Inspection {
       releaseFile()
       measure("watermark") { $0.decodeWatermarks() }
       measure("patterns") { $0.matchPatterns() }
-      measure("faces") { $0.examineFaces() }
       measure("statistics") { $0.measureStatistics() }
+      measure("faces") { $0.examineFaces() }
+      noteStatistics()
     }
     noteDeclaredOrigin()
     noteThumbnail()
