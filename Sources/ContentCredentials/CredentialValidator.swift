@@ -203,15 +203,6 @@ public struct CredentialValidator: Sendable {
       }
       return
     }
-    guard parsed.hardBindings.count == 1 else { return }
-    guard binding.isIntact, let fields = binding.fields else {
-      // What the digest was is not known: the assertion itself was changed.
-      if binding.isIntact {
-        report.statuses.fail(
-          ValidationCode(rawValue: "assertion.dataHash.malformed"), binding.uri, "no map")
-      }
-      return
-    }
     var content = BoundContent(bytes: file, format: container.format)
     content.hasUpdates = updates > 0
     let kinds: Set<EmbeddedPayload.Kind> = [
@@ -222,6 +213,26 @@ public struct CredentialValidator: Sendable {
     if let payload = payloads.first {
       content.store = StoreLocation(
         data: payload.rangeInFile, carriers: payload.carrierRanges)
+    }
+    if parsed.hardBindings.count > 1 {
+      // None of them counts; what each says is told all the same.
+      for binding in parsed.hardBindings.prefix(16) where binding.isIntact {
+        guard let fields = binding.fields else { continue }
+        let result = Self.verify(binding, fields, algorithm: claim.algorithm, content: content)
+        result.record(in: &report.statuses, url: binding.uri)
+        if result.verdict == .mismatch || result.verdict == .unknownBox {
+          report.integrity = .altered
+        }
+      }
+      return
+    }
+    guard binding.isIntact, let fields = binding.fields else {
+      // What the digest was is not known: the assertion itself was changed.
+      if binding.isIntact {
+        report.statuses.fail(
+          ValidationCode(rawValue: "assertion.dataHash.malformed"), binding.uri, "no map")
+      }
+      return
     }
     var result = Self.verify(binding, fields, algorithm: claim.algorithm, content: content)
     if result.verdict == .match, let payload = payloads.first,
@@ -341,7 +352,12 @@ public struct CredentialValidator: Sendable {
     if !isValid {
       report.state = .invalid
     } else {
-      report.state = report.trustList == nil ? .valid : .trusted
+      // An ingredient whose signer is on no list, and whose own assertion does not say so, leaves
+      // the whole without the trust that the active manifest has.
+      let isEverySignerTrusted = !report.ingredients.contains {
+        $0.statuses.contains(.signingCredentialUntrusted)
+      }
+      report.state = report.trustList == nil || !isEverySignerTrusted ? .valid : .trusted
     }
   }
 }

@@ -102,17 +102,34 @@ struct ManifestRules {
         statuses.fail(.assertionTimestampMalformed, assertion.uri)
         break
       }
+    case "c2pa.soft-binding":
+      if assertion.content != nil, !Self.isSoftBinding(assertion.fields) {
+        statuses.fail(.claimMalformed, assertion.uri, "the soft binding is not well-formed")
+      }
+    case "c2pa.metadata", "cawg.metadata":
+      guard assertion.content != nil else { break }
+      if assertion.fields?["@context"] == nil {
+        statuses.fail(.assertionJSONInvalid, assertion.uri, "it is no JSON-LD with a context")
+      }
     case "c2pa.alternative-content-representation":
       checkAlternative(assertion, &statuses)
     default: break
     }
   }
 
+  /// - Reference: C2PA 2.4 §18.10, schema `soft-binding-map`.
+  private static func isSoftBinding(_ fields: CBOR.Map?) -> Bool {
+    guard let fields, let blocks = fields["blocks"]?.array else { return false }
+    if let name = fields["alg"], name.text == nil, name != .null { return false }
+    return blocks.allSatisfy { $0["scope"]?.map != nil }
+  }
+
   private func checkCloudData(
     _ assertion: ParsedManifest.ParsedAssertion, _ statuses: inout ValidationStatuses
   ) {
     guard let fields = assertion.fields, let label = fields["label"]?.text,
-      fields["size"] != nil, fields["location"] != nil, fields["content_type"] != nil
+      fields["size"] != nil, fields["content_type"] != nil, let location = fields["location"]?.map,
+      location["url"]?.text != nil, location["alg"]?.text != nil, location["hash"] != nil
     else {
       statuses.fail(.assertionCloudDataMalformed, assertion.uri)
       return

@@ -50,6 +50,13 @@ struct ParsedManifest {
       return
     }
     let uri = manifest.uri(box.label ?? "c2pa.claim")
+    let names = ["urn:c2pa:", "urn:uuid:"]
+    if !manifest.label.isEmpty, !names.contains(where: { manifest.label.contains($0) }) {
+      statuses.fail(.claimMalformed, manifest.uri(), "the manifest's label is no URN of C2PA")
+    }
+    if manifest.box.boxes.count(where: { $0.type == .assertionStore }) > 1 {
+      statuses.fail(.claimMalformed, manifest.uri(), "the manifest has two assertion stores")
+    }
     do {
       claim = try Claim(parsing: box, limits: limits)
     } catch {
