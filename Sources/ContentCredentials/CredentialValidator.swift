@@ -196,8 +196,12 @@ public struct CredentialValidator: Sendable {
     guard let (parsed, updates) = walk.bindingManifest(store), let claim = parsed.claim,
       let binding = parsed.hardBindings.first
     else {
+      // An update manifest whose ingredient was changed has failed already, and leads nowhere.
+      let isCutOff =
+        active.kind == .update
+        && walk.parsed.values.contains { !$0.unverifiedIngredients.isEmpty }
       if !report.statuses.contains(.claimHardBindingsMissing), active.kind != .compressed,
-        walk.parsed[active.label]?.claim != nil
+        walk.parsed[active.label]?.claim != nil, !isCutOff
       {
         report.statuses.fail(.claimHardBindingsMissing, active.uri())
       }
@@ -226,8 +230,7 @@ public struct CredentialValidator: Sendable {
       }
       return
     }
-    guard binding.isIntact, let fields = binding.fields else {
-      // What the digest was is not known: the assertion itself was changed.
+    guard let fields = binding.fields else {
       if binding.isIntact {
         report.statuses.fail(
           ValidationCode(rawValue: "assertion.dataHash.malformed"), binding.uri, "no map")
@@ -235,6 +238,12 @@ public struct CredentialValidator: Sendable {
       return
     }
     var result = Self.verify(binding, fields, algorithm: claim.algorithm, content: content)
+    guard binding.isIntact else {
+      // The assertion itself was changed. It proves nothing any more; that it does not fit the file
+      // is told all the same.
+      if result.verdict != .match { result.record(in: &report.statuses, url: binding.uri) }
+      return
+    }
     if result.verdict == .match, let payload = payloads.first,
       let fault = Self.padding(of: payload, store: store)
     {

@@ -12,6 +12,8 @@ struct ManifestRules {
   let cache: DigestCache
   /// References that may still be followed.
   private var budget = 4096
+  /// The assertions whose digest in the claim does not fit.
+  private let altered: Set<String>
 
   init(
     parsed: ParsedManifest, claim: Claim, store: ManifestStore, redacted: Set<String>,
@@ -22,6 +24,7 @@ struct ManifestRules {
     self.store = store
     self.redacted = redacted
     self.cache = cache
+    altered = Set(parsed.assertions.filter { !$0.isIntact && $0.box != nil }.map(\.uri))
   }
 
   mutating func check(_ statuses: inout ValidationStatuses) {
@@ -54,7 +57,8 @@ struct ManifestRules {
 
   private func checkUpdate(_ statuses: inout ValidationStatuses) {
     let uri = parsed.manifest.uri()
-    if parsed.ingredients.count != 1 || parsed.ingredients[0].relationship != "parentOf" {
+    let ingredients = parsed.ingredients + parsed.unverifiedIngredients
+    if ingredients.count != 1 || ingredients[0].relationship != "parentOf" {
       statuses.fail(.manifestUpdateWrongParents, uri)
     }
     for assertion in parsed.assertions {
@@ -221,6 +225,12 @@ struct ManifestRules {
     }
     if let target = JUMBFURI(reference.url),
       redacted.contains(target.absolute(in: parsed.manifest.label))
+    {
+      return
+    }
+    // That an assertion is not what it was is told once, where the claim refers to it.
+    if let target = JUMBFURI(reference.url)?.absolute(in: parsed.manifest.label),
+      altered.contains(target)
     {
       return
     }

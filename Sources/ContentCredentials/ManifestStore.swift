@@ -187,9 +187,7 @@ public struct Manifest: Sendable {
   }
 
   var claimBoxes: [JUMBFBox] {
-    box.boxes.filter {
-      $0.type == .claim || $0.label == "c2pa.claim" || $0.label == "c2pa.claim.v2"
-    }
+    box.boxes.filter { $0.type == .claim }
   }
 
   var signatureBoxes: [JUMBFBox] {
@@ -198,7 +196,7 @@ public struct Manifest: Sendable {
 
   /// The assertions in their order.
   var assertionBoxes: [JUMBFBox] {
-    box.boxes.first { $0.type == .assertionStore || $0.label == "c2pa.assertions" }?.boxes ?? []
+    box.boxes.first { $0.type == .assertionStore }?.boxes ?? []
   }
 
   /// The data boxes and credentials, for references.
