@@ -40,6 +40,7 @@ struct SignatureVerifier {
     }
     guard signature.algorithm != nil else {
       findings.statuses.fail(.algorithmUnsupported, uri)
+      findings.statuses.fail(.claimSignatureMismatch, uri, "its algorithm is not known")
       return findings
     }
     guard let encoded = signature.certificateChain,

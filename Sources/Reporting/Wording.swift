@@ -80,7 +80,7 @@ enum Wording {
     case .remoteOnly: "Content Credentials are kept elsewhere and were not fetched"
     case .malformed: "Content Credentials are damaged"
     case .invalid: "Content Credentials do not check out"
-    case .valid: "Content Credentials check out, but the signer is on no trust list"
+    case .valid: "Content Credentials check out, but not every signer is on a trust list"
     case .trusted: "Content Credentials check out and the signer is on a trust list"
     }
   }
