@@ -238,7 +238,8 @@ let package = Package(
     tests(
       "AssayCommand",
       [
-        "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel", "Faces",
+        "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel",
+        "Faces",
         "Inspection", "Pixels", "Policy", "_CredentialTestSupport",
       ]),
   ]
