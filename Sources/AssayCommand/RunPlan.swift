@@ -71,16 +71,11 @@ struct RunPlan: Sendable {
   ) throws -> PolicyEvaluator {
     let names =
       options.policy.isEmpty
-      ? configuration.policies.map { name in
-        name.hasSuffix(".yml") || name.hasSuffix(".yaml") ? configuration.resolved(name) : name
-      } : options.policy
-    let isFile: (String) -> Bool = { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+      ? configuration.policies.map { isPolicyFile($0) ? configuration.resolved($0) : $0 }
+      : options.policy
     do {
       var evaluator = PolicyEvaluator(
-        ruleSet: try RuleSet(
-          policies: names.filter { !isFile($0) },
-          files: try names.filter(isFile).map { (path: $0, text: try text(of: $0)) },
-          disabled: configuration.disabledRules),
+        ruleSet: try ruleSet(names, disabled: configuration.disabledRules),
         failOn: options.failOn ?? configuration.failOn ?? .error)
       if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
         evaluator.waivers = try Waivers(
@@ -94,6 +89,21 @@ struct RunPlan: Sendable {
     } catch let faults as PolicyFaults {
       throw Failure(faults.description)
     }
+  }
+
+  /// Whether the name of a policy is that of a file of the user.
+  static func isPolicyFile(_ name: String) -> Bool {
+    name.hasSuffix(".yml") || name.hasSuffix(".yaml")
+  }
+
+  /// The rules of policies: names of ours, or files of the user.
+  ///
+  /// - Throws: ``Failure`` when a file cannot be read, or `PolicyFaults`.
+  static func ruleSet(_ names: [String], disabled: [String] = []) throws -> RuleSet {
+    try RuleSet(
+      policies: names.filter { !isPolicyFile($0) },
+      files: try names.filter(isPolicyFile).map { (path: $0, text: try text(of: $0)) },
+      disabled: disabled)
   }
 
   private static func text(of path: String) throws -> String {
@@ -115,40 +125,56 @@ struct RunPlan: Sendable {
 
   /// Judges an image by itself, with what its sidecar states.
   func judge(_ report: InspectionReport) -> ImageReport {
-    judge(report, uses: PostUses(configuration: configuration, siteRoot: "."))
+    judge(report, uses: PostUses(configuration: configuration))
   }
 
   /// Judges an image as each post uses it: the strictest decision counts, and every finding is kept.
   ///
-  /// - Parameter sidecar: The text of its sidecar; nil reads the file beside the image.
-  func judge(_ report: InspectionReport, uses: PostUses, sidecar: String? = nil) -> ImageReport {
-    let text = sidecar ?? Self.sidecar(of: report.path)
-    let contexts = uses.contexts(of: report.path, sidecar: text)
-    let posts = contexts.compactMap(\.location)
-    guard let first = contexts.first else {
-      return ImageReport(inspection: report, verdict: evaluator.evaluate(report))
-    }
-    var verdict = evaluator.evaluate(report, context: first)
-    for context in contexts.dropFirst() {
+  /// - Parameter sidecar: What stands in its sidecar; nil reads the file beside the image.
+  func judge(
+    _ report: InspectionReport, uses: PostUses, sidecar: PostUses.SidecarContent? = nil
+  ) -> ImageReport {
+    let said = uses.statements(
+      on: report.path, sidecar: sidecar ?? Self.sidecar(of: report.path))
+    var report = report
+    report.diagnostics += said.diagnostics
+    var verdict = evaluator.evaluate(report, context: said.contexts.first)
+    for context in said.contexts.dropFirst() {
       verdict.merge(evaluator.evaluate(report, context: context))
+    }
+    // A sidecar can ask for more than the image alone does: what nobody could read lets none pass.
+    if said.lacksSidecar, verdict.decision != .block { verdict.decision = .notInspected }
+    var posts: [PostLocation] = []
+    for location in said.contexts.compactMap(\.location) where !posts.contains(location) {
+      posts.append(location)
     }
     return ImageReport(inspection: report, verdict: verdict, posts: posts)
   }
 
-  private static func sidecar(of path: String) -> String? {
-    guard path != "-",
-      let bytes = try? FileContents.read(path: Sidecar.path(of: path), limit: 1 << 20)
-    else { return nil }
-    return String(validating: bytes, as: UTF8.self)
+  /// The largest sidecar that is read, in bytes.
+  static let sidecarLimit = 1 << 20
+
+  private static func sidecar(of path: String) -> PostUses.SidecarContent {
+    guard path != "-" else { return .absent }
+    do {
+      let bytes = try FileContents.read(path: Sidecar.path(of: path), limit: sidecarLimit)
+      return .text(String(decoding: bytes, as: UTF8.self))
+    } catch .system(code: let code) where [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code) {
+      return .absent
+    } catch {
+      return .unreadable(error.explanation)
+    }
   }
 
   /// The reports of images that posts name but that could not be inspected.
   func unresolved(_ uses: PostUses) -> [ImageReport] {
-    zip(uses.unresolved, uses.unresolvedLocations).compactMap { report, location in
+    zip(uses.unresolved, uses.unresolvedLocations).map { report, location in
       var image = ImageReport(
         inspection: report, verdict: evaluator.evaluate(report), posts: [location])
-      // An image on the network is listed, but it is no failure of the inspection.
-      if report.diagnostics.first?.severity == .note { image.verdict.decision = .pass }
+      if image.isRemote {
+        image.verdict.origin.summary =
+          "It is on the network and was not fetched, so it was not inspected."
+      }
       return image
     }
   }

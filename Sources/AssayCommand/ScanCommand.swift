@@ -40,6 +40,7 @@ struct ScanCommand: AsyncParsableCommand {
       Interruption.isRequested
     }
     for image in plan.unresolved(uses) { try run.write(image) }
+    for remark in uses.remarks { run.remark(remark) }
 
     let total = Mutex<Int?>(nil)
     let counter =

@@ -31,7 +31,7 @@ public struct TextReporter: Reporter {
       wasBlock = false
       return
     }
-    if decision == .pass, options.isQuiet { return }
+    if decision == .pass || image.isRemote, options.isQuiet { return }
     output.write((hasWritten ? "\n" : "") + block(image))
     hasWritten = true
     wasBlock = true
