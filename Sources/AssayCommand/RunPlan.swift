@@ -26,12 +26,7 @@ struct RunPlan: Sendable {
   /// - Throws: ``Failure`` when a file of the configuration cannot be read.
   init(_ options: CommonOptions, near path: String) throws {
     self.options = options
-    let file = options.config ?? Environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
-    do {
-      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
-    } catch let faults as Configuration.Faults {
-      throw Failure(faults.description)
-    }
+    configuration = try Self.configuration(options, near: path)
     var inspection = InspectionOptions()
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
@@ -48,19 +43,30 @@ struct RunPlan: Sendable {
       inspection.watermarks.trustMarkModels[variant] = path
     }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
-    inspection.patternBanks = try banks.map { path in
-      do {
-        return try PatternBank(parsing: try FileContents.read(path: path, limit: 1 << 28))
-      } catch {
-        throw Failure("\(path) is no bank of patterns that can be read: \(error)")
-      }
-    }
+    inspection.patternBanks = try banks.map(Self.patternBank)
     inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
-    jobs =
-      options.jobs ?? Environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
-      ?? options.jobCount
+    jobs = options.jobs ?? configuration.jobs ?? options.jobCount
+  }
+
+  /// The configuration in force, with what the environment puts over it.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read, or a variable holds no setting.
+  private static func configuration(
+    _ options: CommonOptions, near path: String
+  ) throws -> Configuration {
+    // Where the option stands, what the variable says does not matter, not even whether it is right.
+    let named = try options.config == nil ? Environment.file("ASSAY_CONFIG") : nil
+    let file = options.config ?? named ?? Configuration.discover(from: path)
+    var configuration: Configuration
+    do {
+      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
+    } catch let faults as Configuration.Faults {
+      throw Failure(faults.description)
+    }
+    try Environment.apply(to: &configuration, besides: options)
+    return configuration
   }
 
   /// The evaluator of the policies, waivers and baseline in force.
@@ -106,7 +112,21 @@ struct RunPlan: Sendable {
       disabled: disabled)
   }
 
-  private static func text(of path: String) throws -> String {
+  /// Reads a bank of generator patterns.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read.
+  static func patternBank(_ path: String) throws -> PatternBank {
+    do {
+      return try PatternBank(parsing: try FileContents.read(path: path, limit: 1 << 28))
+    } catch {
+      throw Failure("\(path) is no bank of patterns that can be read: \(error)")
+    }
+  }
+
+  /// The text of a file.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read.
+  static func text(of path: String) throws -> String {
     do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw Failure("cannot read \(path)")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceModel
 import Foundation
 import Inspection
+import Posts
 import Scanning
 import Synchronization
 
@@ -56,6 +57,11 @@ struct ScanCommand: AsyncParsableCommand {
       isStopped: { Interruption.isRequested },
       finish: { outcome -> [ImageReport] in
         switch outcome {
+        // A post that was named is no image that could not be read.
+        case .image(let report)
+        where report.format == nil
+          && (uses.isPost(report.path) || PostReader.hasExportName(report.path)):
+          []
         case .image(let report), .unreadable(let report): [plan.judge(report, uses: uses)]
         case .notAnImage: []
         }

@@ -133,7 +133,9 @@ struct ExportReader {
           return (entry.key, list)
         }
       }
-      return (nil, [value])
+      // `{"posts": []}` has no records, which is no fault.
+      let isEmpty = entries.contains { $0.value == .list([]) }
+      return (nil, isEmpty ? [] : [value])
     default: return (nil, [])
     }
   }

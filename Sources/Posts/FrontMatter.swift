@@ -56,7 +56,7 @@ struct FrontMatter {
       value = try parse(String(block.content))
     } catch {
       fault = "the front matter cannot be read: \(Self.reason(error, firstLine: 2))"
-      hidesImages = block.content.split { " \t\r\n\"',[]{}()".contains($0) }
+      hidesImages = block.content.split { $0.isWhitespace || "\"',[]{}()".contains($0) }
         .contains { ImageResolver.hasImageName(String($0)) }
     }
   }

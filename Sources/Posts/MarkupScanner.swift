@@ -106,7 +106,11 @@ struct MarkupScanner {
       return true
     }
     if start < bytes.count, bytes[start] == UInt8(ascii: "["), let end = lineEnd(start) {
-      scanDefinition(String(decoding: bytes[start..<end], as: UTF8.self))
+      // Readers do not see a definition.
+      if scanDefinition(String(decoding: bytes[start..<end], as: UTF8.self)) {
+        advance(end - position)
+        return true
+      }
     }
     if starts(with: "import ", at: start), let end = lineEnd(start) {
       if scanImport(String(decoding: bytes[start..<end], as: UTF8.self)) {
@@ -164,18 +168,24 @@ struct MarkupScanner {
     if run == count { advance(cursor - position) } else { advance(count) }
   }
 
-  /// `[label]: address "title"`
-  private mutating func scanDefinition(_ line: String) {
-    guard let close = line.firstIndex(of: "]"),
+  /// `[label]: address "title"`, but not the footnote `[^1]: text`; true when it was one.
+  private mutating func scanDefinition(_ line: String) -> Bool {
+    guard !line.hasPrefix("[^"), let close = line.firstIndex(of: "]"),
       line[line.index(after: close)...].hasPrefix(":")
-    else { return }
+    else { return false }
     let label = String(line[line.index(after: line.startIndex)..<close])
     let rest = line[line.index(close, offsetBy: 2)...].drop { $0 == " " || $0 == "\t" }
     var target = Self.address(rest)
+    // Anything but a title behind the address, and the line is text that readers see.
+    let title = rest[target.endIndex...].drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+    guard !target.isEmpty, title.isEmpty || title.first.map({ "\"'(".contains($0) }) == true else {
+      return false
+    }
     if target.hasPrefix("<"), target.hasSuffix(">") { target = target.dropFirst().dropLast() }
     if !target.isEmpty, definitions[Self.folded(label)] == nil, definitions.count < 10_000 {
       definitions[Self.folded(label)] = String(target)
     }
+    return true
   }
 
   private static func folded(_ label: String) -> String {

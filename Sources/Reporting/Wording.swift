@@ -164,7 +164,7 @@ extension ImageReport {
     if !steps.isEmpty { return steps }
     if isRemote { return ["Look at it where it is, or keep a copy in the site and use that."] }
     if inspection.diagnostics.contains(where: { Self.postFaults.contains($0.code) }) {
-      return ["Correct what the message above names, and run the check again."]
+      return ["Correct what could not be read, and run the check again."]
     }
     switch verdict.decision {
     case .pass: return []

@@ -127,6 +127,13 @@ struct PostReaderTests {
     #expect(!post.text.contains("script"))
   }
 
+  @Test func `a definition is no visible text, a footnote is`() throws {
+    let post = try post("![x][r]\n\n[r]: a.png\n[^1]: A note\n[Hint]: made with AI\n")
+    #expect(targets(post) == ["a.png"])
+    #expect(!post.text.contains("a.png"))
+    #expect(post.text.contains("A note") && post.text.contains("made with AI"))
+  }
+
   @Test func `front matter that cannot be read is a fault, and the body is still read`() throws {
     let post = try post("---\ntitle: [\n---\n![x](a.png)\n")
     #expect(post.faults.count == 1)
