@@ -53,6 +53,7 @@ struct HookRun: AsyncParsableCommand {
 
   private func inspectFiles(_ plan: RunPlan, _ run: inout InspectionRun) throws {
     var uses = PostUses(configuration: plan.configuration)
+    let files = kept(self.files, plan)
     for path in files where uses.isPost(path) { uses.add(fileAt: path) }
     for image in plan.unresolved(uses) { try run.write(image) }
     for remark in uses.remarks { run.remark(remark) }
@@ -75,6 +76,32 @@ struct HookRun: AsyncParsableCommand {
       }
       try run.write(plan.judge(report, uses: uses))
     }
+  }
+
+  /// The files that no `.assayignore` and no pattern of the configuration leaves out.
+  private func kept(_ files: [String], _ plan: RunPlan) -> [String] {
+    let working = FileManager.default.currentDirectoryPath + "/"
+    func relative(_ path: String) -> String {
+      path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
+    }
+    var folders: Set<String> = [""]
+    for path in files {
+      var folder = relative(path)
+      while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+        folder = String(folder[..<slash])
+        if !folders.insert(folder).inserted { break }
+      }
+    }
+    let rules = folders.compactMap { folder -> (folder: String, text: String)? in
+      let path = folder.isEmpty ? ".assayignore" : folder + "/.assayignore"
+      guard let bytes = try? FileContents.read(path: path, limit: 1 << 20) else { return nil }
+      return (folder, String(decoding: bytes, as: UTF8.self))
+    }
+    let base = plan.configuration.folder.map { relative($0 + "/").dropLast() } ?? ""
+    let ignored = IgnoredPaths(
+      patterns: plan.configuration.ignore, folder: base.hasPrefix("/") ? "" : String(base),
+      files: rules)
+    return files.filter { !ignored.contains(relative($0)) }
   }
 
   /// Lines of a pre-push hook: local ref, local commit, remote ref, remote commit.
@@ -137,7 +164,9 @@ struct HookRun: AsyncParsableCommand {
     let sidecars = changes.removed + changes.entries.map(\.path)
     let beside =
       onlyNamed ? [] : sidecars.compactMap(Sidecar.image).filter { !ignored.contains($0) }
-    let used = onlyNamed ? [] : uses.usedPaths.filter { !ignored.contains($0) }
+    let dropped =
+      snapshot == .index ? try imagesOfOldPosts(changes, byPath, of: repository, plan) : []
+    let used = onlyNamed ? [] : (uses.usedPaths + dropped).filter { !ignored.contains($0) }
     var seen = Set(images.map(\.path))
     let all =
       images
@@ -262,6 +291,28 @@ struct HookRun: AsyncParsableCommand {
     // An old post with a dead link is no reason to stop this commit.
     uses.forgetUnresolved(except: stagedPosts)
     return uses
+  }
+
+  /// The images that posts used before the commit removes or changes them: the text that disclosed
+  /// one may be gone.
+  private func imagesOfOldPosts(
+    _ changes: GitRepository.Changes, _ present: [String: GitRepository.Entry],
+    of repository: GitRepository, _ plan: RunPlan
+  ) throws -> [String] {
+    let prefix = repository.root + "/"
+    var uses = PostUses(
+      configuration: plan.configuration, base: repository.root,
+      exists: { $0.hasPrefix(prefix) && present[String($0.dropFirst(prefix.count))] != nil })
+    let paths = (changes.removed + changes.entries.map(\.path)).filter { uses.isPost($0) }
+    // Before the first commit there is no HEAD, and so no older post.
+    guard !paths.isEmpty, paths.count < 1000,
+      let old = try? repository.entries(paths, in: .commit("HEAD")).filter({ $0.kind == .file })
+    else { return [] }
+    let blobs = try repository.blobs(old.map(\.object), limit: PostReader.sizeLimit)
+    for case (let post, let blob?) in zip(old, blobs) {
+      uses.add(String(decoding: blob, as: UTF8.self), path: post.path)
+    }
+    return uses.usedPaths
   }
 
   /// A path seen from the root of the repository.

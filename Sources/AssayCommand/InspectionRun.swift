@@ -51,7 +51,8 @@ struct InspectionRun {
 
   /// Notes what people should know of the run as a whole, once.
   mutating func remark(_ sentence: String) {
-    if !summary.remarks.contains(sentence) { summary.remarks.append(sentence) }
+    guard summary.remarks.count < 100, !summary.remarks.contains(sentence) else { return }
+    summary.remarks.append(sentence)
   }
 
   /// Shows how far the run has come.

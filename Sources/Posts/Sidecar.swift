@@ -50,12 +50,12 @@ public struct Sidecar: Sendable, Hashable {
     "aiGenerated", "brand_content_toggle", "brand_organic_toggle", "userDeclarationBind",
   ]
 
-  /// One sentence for each name that means nothing, with the one that may have been meant. Names that
-  /// start with `x-` are the user's own.
+  /// One sentence for each name that means nothing, with the one that may have been meant; at most 20.
+  /// Names that start with `x-` are the user's own.
   public var unknownNames: [String] {
     guard case .table(let entries) = fields else { return [] }
     let known = Set(Self.knownNames.map(PostValue.normalized))
-    return entries.prefix(100).compactMap { entry in
+    let names = entries.lazy.compactMap { entry -> String? in
       let name = PostValue.normalized(entry.key)
       if known.contains(name) || entry.key.hasPrefix("x-") { return nil }
       let near = Self.knownNames.map { ($0, Self.distance(PostValue.normalized($0), name)) }
@@ -64,6 +64,7 @@ public struct Sidecar: Sendable, Hashable {
       return "'\(entry.key.prefix(64))' is no field of a sidecar"
         + (hint.map { "; did you mean '\($0)'?" } ?? "")
     }
+    return Array(names.prefix(20))
   }
 
   /// The number of letters to insert, remove or replace (Levenshtein).

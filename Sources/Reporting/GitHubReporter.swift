@@ -60,7 +60,8 @@ public struct GitHubReporter: Reporter {
   public mutating func end(
     _ summary: RunSummary, to output: inout some TextOutputStream
   ) throws(ReportingError) {
-    output.write(Wording.summary(summary) + "\n")
+    let lines = [Wording.summary(summary)] + summary.remarks.map(VisibleText.line)
+    output.write(lines.joined(separator: "\n") + "\n")
   }
 
   private func line(

@@ -109,6 +109,9 @@ public struct SARIFReporter: Reporter {
     if summary.isInterrupted {
       notify("run.interrupted", .error, "The run was interrupted.", path: nil, isForced: true)
     }
+    for remark in summary.remarks.prefix(100) {
+      notify("run.remark", .note, remark, path: nil, isForced: true)
+    }
     let invocation = SARIFInvocation(
       executionSuccessful: isComplete && !summary.isInterrupted
         && summary.unreadableFileCount == 0,

@@ -128,7 +128,8 @@ enum Wording {
         "\(count(summary.ignoredFileCount, "file")) passed over because "
           + (summary.ignoredFileCount == 1 ? "it is no image." : "they are no images."))
     }
-    remarks += summary.remarks
+    // Names of files and of submodules are foreign text.
+    remarks += summary.remarks.map(VisibleText.line)
     return remarks
   }
 

@@ -135,6 +135,34 @@ struct HookTests {
     #expect(try git(folder, "commit", "-qm", "broken").output.contains("sidecar.unreadable"))
   }
 
+  @Test func `a post that goes or changes brings the images that it disclosed to the gate`() throws
+  {
+    let folder = try repository(hook: ["--policy", "vn-decree-142"])
+    try folder.write("TestImages/p.md", "Made with AI\n\n![x](a1111.png)\n")
+    _ = try git(folder, "add", "TestImages/a1111.png", "TestImages/p.md")
+    let first = try git(folder, "commit", "-qm", "disclosed")
+    #expect(first.status == 0, "\(first.output)")
+    try folder.write("TestImages/p.md", "Nothing here\n")
+    _ = try git(folder, "add", "TestImages/p.md")
+    #expect(try git(folder, "commit", "-qm", "changed").status == 1)
+    _ = try git(folder, "rm", "-q", "-f", "TestImages/p.md")
+    let removed = try git(folder, "commit", "-qm", "removed")
+    #expect(removed.status == 1 && removed.output.contains("a1111.png"), "\(removed.output)")
+  }
+
+  @Test func `ignore rules count for files that a hook runner names, too`() throws {
+    let folder = try repository()
+    try folder.write("TestImages/.assayignore", "a1111.png\n")
+    for path in ["TestImages/a1111.png", folder.path + "/TestImages/a1111.png"] {
+      let run = try ToolRun(["hook", "run", path], in: folder.path)
+      #expect(run.status == 0, "\(run.output)")
+    }
+    try folder.write("TestImages/.assayignore", "")
+    #expect(try ToolRun(["hook", "run", "TestImages/a1111.png"], in: folder.path).status == 1)
+    try folder.write(".assay.yml", "ignore: [a1111.png]\n")
+    #expect(try ToolRun(["hook", "run", "TestImages/a1111.png"], in: folder.path).status == 0)
+  }
+
   @Test func `a change of the settings is remarked on, and ignore rules count`() throws {
     let folder = try repository()
     try folder.write(".assayignore", "/TestImages/a1111.png\n")
