@@ -102,7 +102,9 @@ struct ManifestRules {
         statuses.fail(.assertionExternalReferenceMalformed, assertion.uri)
       }
     case "c2pa.time-stamp":
-      guard let fields = assertion.fields, !fields.pairs.isEmpty else {
+      guard let fields = assertion.fields, !fields.pairs.isEmpty,
+        fields.pairs.allSatisfy({ $0.value.bytes != nil })
+      else {
         statuses.fail(.assertionTimestampMalformed, assertion.uri)
         break
       }

@@ -53,10 +53,6 @@ struct ParsedManifest {
       return
     }
     let uri = manifest.uri(box.label ?? "c2pa.claim")
-    let names = ["urn:c2pa:", "urn:uuid:"]
-    if !manifest.label.isEmpty, !names.contains(where: { manifest.label.contains($0) }) {
-      statuses.fail(.claimMalformed, manifest.uri(), "the manifest's label is no URN of C2PA")
-    }
     if manifest.box.boxes.count(where: { $0.type == .assertionStore }) > 1 {
       statuses.fail(.claimMalformed, manifest.uri(), "the manifest has two assertion stores")
     }
@@ -65,6 +61,11 @@ struct ParsedManifest {
     } catch {
       statuses.fail(.claimCBORInvalid, uri, error.explanation)
       return
+    }
+    // The form of labels is younger than version 1 claims.
+    let isNamed = ["urn:c2pa:", "urn:uuid:"].contains { manifest.label.contains($0) }
+    if claim?.version == 2, !manifest.label.isEmpty, !isNamed {
+      statuses.fail(.claimMalformed, manifest.uri(), "the manifest's label is no URN of C2PA")
     }
     for fault in claim?.faults ?? [] { statuses.fail(.claimMalformed, uri, fault) }
     readAssertions(redacted: redacted, limits: limits)

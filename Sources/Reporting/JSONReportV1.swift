@@ -395,6 +395,7 @@ enum JSONReportV1 {
       json.field(name, OriginClass(rawValue: name).flatMap { summary.origins[$0] } ?? 0)
     }
     json.endObject()
+    if !summary.remarks.isEmpty { json.field("remarks", summary.remarks) }
     json.field("seconds", (summary.seconds * 1000).rounded() / 1000)
     json.field("unreadableFiles", summary.unreadableFileCount)
     json.endObject()

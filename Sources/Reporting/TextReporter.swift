@@ -24,14 +24,16 @@ public struct TextReporter: Reporter {
   ) throws(ReportingError) {
     let decision = image.verdict.decision
     if image.verdict.origin.classification == .noEvidence { showsSilence = true }
-    if decision == .pass, !options.isVerbose {
+    // What a post or a sidecar says amiss was meant to count: one line would hide it.
+    let isAmiss = image.gravestDiagnostics.contains { $0.stage == "post" }
+    if decision == .pass, !options.isVerbose, !isAmiss || options.isQuiet {
       guard !options.isQuiet else { return }
       output.write((wasBlock ? "\n" : "") + passLine(image))
       hasWritten = true
       wasBlock = false
       return
     }
-    if decision == .pass, options.isQuiet { return }
+    if decision == .pass || image.isRemote, options.isQuiet { return }
     output.write((hasWritten ? "\n" : "") + block(image))
     hasWritten = true
     wasBlock = true

@@ -43,6 +43,10 @@ struct StrictReadingTests {
       builder.editClaim = { StatusCodeTests.remove("dc:format", &$0) }
     },
     Case("a label that is no URN", ["claim.malformed"]) { builder, _ in builder.label = "hello" },
+    Case("a label that is no URN, in a version 1 claim", []) { builder, _ in
+      builder.claimVersion = 1
+      builder.label = "hello"
+    },
     Case("an old label", []) { builder, _ in
       builder.label = "vendor:urn:uuid:00000000-0000-4000-8000-000000000001"
     },
@@ -85,6 +89,11 @@ struct StrictReadingTests {
               ("alg", .text("sha256")), ("hash", .bytes([UInt8](repeating: 0, count: 32))),
               ("pad", .bytes([])),
             ]))))
+    },
+    Case("a time-stamp assertion without tokens", ["assertion.timestamp.malformed"]) {
+      builder, _ in
+      builder.assertions.append(
+        TestAssertion("c2pa.time-stamp", .cbor(.map([("urn:c2pa:x", .integer(1))]))))
     },
     Case("a soft binding without blocks", ["claim.malformed"]) { builder, _ in
       builder.assertions.append(softBinding(("alg", .text("x"))))
