@@ -68,7 +68,12 @@ struct InspectionRun {
     summary.isInterrupted = Interruption.isRequested
     let elapsed = (ContinuousClock.now - start).components
     summary.seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
-    for index in outputs.indices { try outputs[index].end(summary) }
+    // One that cannot be written does not keep the others from being complete.
+    var fault: (any Error)?
+    for index in outputs.indices {
+      do { try outputs[index].end(summary) } catch { fault = fault ?? error }
+    }
+    if let fault { throw fault }
     if summary.isInterrupted { return .interrupted }
     if plan.options.exitZero { return .success }
     if failureCount > 0 || summary.unreadableFileCount > 0 { return .notInspected }

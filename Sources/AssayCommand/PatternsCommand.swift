@@ -170,18 +170,27 @@ struct PatternsCommand: ParsableCommand {
     func run() throws {
       let detector = PatternDetector(banks: try banks.load().map(\.bank))
       let files = PictureFile.all(in: paths)
+      for path in paths where !FileManager.default.fileExists(atPath: path) {
+        throw Failure("\(path): no such file or folder")
+      }
       guard picture == nil || files.count == 1 else {
         throw Failure("--picture needs exactly one picture")
       }
       var scores: [String: [Double]] = [:]
       var found: [String: Int] = [:]
-      var unread = 0
+      var (unread, unfit) = (0, 0)
       for file in files {
         guard let pixels = file.pixels() else {
           unread += 1
           continue
         }
         let matches = detector.detect(in: pixels)
+        if matches.isEmpty {
+          unfit += 1
+          if files.count == 1 {
+            print("\(file.path): too small for every pattern, or of another shape")
+          }
+        }
         if time { showTime { _ = detector.detect(in: pixels) } }
         for match in matches {
           scores[match.id, default: []].append(match.zScore)
@@ -194,6 +203,9 @@ struct PatternsCommand: ParsableCommand {
         for id in scores.keys.sorted() {
           printDistribution("\(id): \(found[id] ?? 0) found", scores[id] ?? [])
         }
+      }
+      if files.count != 1 {
+        print("\(files.count) files, \(unread) cannot be decoded, \(unfit) fit no pattern")
       }
       if unread > 0 {
         Terminal.standardError("assay: \(unread) of \(files.count) files cannot be decoded\n")

@@ -32,10 +32,19 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// Writes out what `print` holds back.
+  ///
+  /// - Throws: ``Failure`` when standard output takes no more, and not because its reader went away.
+  static func flushStandardOutput() throws {
+    guard fflush(nil) != 0, errno != EPIPE else { return }
+    let reason = unsafe String(cString: strerror(errno))
+    throw Failure("cannot write to standard output: \(reason)", .notInspected)
+  }
+
   /// Writes text to standard error.
   static func standardError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
-  /// Writes all of `text`; false when the stream is closed or full.
+  /// Writes all of `text`; false when the stream is closed or full, with the reason in `errno`.
   static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
     return text.withUTF8 { buffer in

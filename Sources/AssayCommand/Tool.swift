@@ -49,6 +49,7 @@ struct Tool: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try Terminal.flushStandardOutput()
     } catch let failure as Failure {
       Terminal.standardError("assay: \(failure.message)\n")
       exit(withError: failure.exitCode)

@@ -92,7 +92,8 @@ struct TrustCommand: AsyncParsableCommand {
       let directory = TrustDirectory.standard
       var failures: [String] = []
       for list in TrustSource.all where !(officialOnly && list.listClass == .legacy) {
-        let address = from.map { $0 + "/" + list.remoteName } ?? list.address
+        let address =
+          from.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + list.remoteName } ?? list.address
         do {
           let data = try Download.trustLists.fetch(address)
           guard list.accepts(data) else {
@@ -144,7 +145,11 @@ struct TrustCommand: AsyncParsableCommand {
         throw Failure("\(file) is a list of conforming products; --tsa is for certificates")
       }
       let name = name ?? URL(filePath: file).deletingPathExtension().lastPathComponent
+      guard !name.isEmpty, name.count <= 100, !name.contains(where: { "/\\".contains($0) }),
+        name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+      else { throw ValidationError("--name needs a name without slashes, of 1 to 100 characters.") }
       let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
+      let isReplaced = try TrustDirectory.standard.entries().contains { $0.name == name }
       try TrustDirectory.standard.install(
         data,
         as: TrustDirectory.Entry(
@@ -153,7 +158,7 @@ struct TrustCommand: AsyncParsableCommand {
           name: name, listClass: isProducts ? .products : tsa ? .tsa : .user,
           installedAt: UTCTime.now, sha256: "",
           source: URL(filePath: file).standardizedFileURL.path, nextUpdate: nil))
-      print("\(name): added")
+      print("\(name): \(isReplaced ? "replaced the list of this name" : "added")")
     }
   }
 

@@ -139,6 +139,12 @@ extension Inspection {
           .warning, code: "credentials.multipleStores",
           message: "The file holds \(found.storeCount) manifest stores; none of them counts",
           stage: "credentials"))
+      let second = container.payloads(of: .c2pa).dropFirst().first
+      report.evidence.add(
+        Evidence(
+          .signed, "c2pa.multipleStores", value: .integer(found.storeCount),
+          source: second.map { EvidenceSource(container: $0.carrier, range: $0.rangeInFile) }
+            ?? EvidenceSource(container: "C2PA")))
     }
     if found.state == .remoteOnly, let provenance {
       report.evidence.add(

@@ -48,11 +48,12 @@ extension Inspection {
     } catch {
       report.leaveOut("pixels", because: "The picture could not be decoded: \(error.description)")
       let isUnsupported = error.code == .unsupported
+      report.lacksPicture = !isUnsupported
       let code =
         error.identifier.hasPrefix("limit.") ? error.identifier : "decode.\(error.identifier)"
       report.diagnostics.append(
         Diagnostic(
-          isUnsupported ? .note : .warning, code: code, message: error.description, stage: "decode")
+          isUnsupported ? .note : .error, code: code, message: error.description, stage: "decode")
       )
     }
   }

@@ -64,6 +64,7 @@ struct Inspection {
       measure("faces") { $0.examineFaces() }
       noteStatistics()
     }
+    noteMissingPicture()
     noteDeclaredOrigin()
     noteThumbnail()
     return report
@@ -73,6 +74,18 @@ struct Inspection {
   private mutating func releaseFile() {
     (container, record, credentials, sidecarStore) = (nil, nil, nil, nil)
     file = ByteView([])
+  }
+
+  /// Says so where a format that begins with the size of the picture told none.
+  private mutating func noteMissingPicture() {
+    guard !report.lacksPicture, report.width == nil, let format = report.format,
+      ["jpeg", "png", "webp", "gif", "bmp", "tiff", "heif", "avif"].contains(format)
+    else { return }
+    report.lacksPicture = true
+    report.diagnostics.append(
+      Diagnostic(
+        .error, code: "container.noPicture", message: "The file holds no picture that can be read",
+        stage: "container"))
   }
 
   /// Runs one stage and notes how long it took.

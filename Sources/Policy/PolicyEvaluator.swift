@@ -65,7 +65,7 @@ struct Evaluation {
     for position in evaluator.ruleSet.onImage { apply(onImage: position, evidenceFacts) }
     let hasConflict = findings.contains { $0.kind == .conflict && $0.severity == .error }
     let origin =
-      report.isInspected
+      isJudged
       ? resolver.resolve(hasConflict: hasConflict)
       : Origin(.undetermined, basis: .none, summary: unreadableSummary)
     suppress()
@@ -88,6 +88,11 @@ struct Evaluation {
     }
     return evaluator.ruleSet.definitions
       + evaluator.ruleSet.platformDefinitions.filter { $0.platform == platform }
+  }
+
+  /// Whether enough was read for a statement: the file, and its picture or a sign of AI.
+  private var isJudged: Bool {
+    report.isInspected && (!report.lacksPicture || !resolver.aiReadings.isEmpty)
   }
 
   private var unreadableSummary: String {
@@ -328,7 +333,9 @@ struct Evaluation {
   }
 
   private func disclosure(isAI: Bool, hasConflict: Bool) -> Disclosure {
-    guard report.isInspected else { return Disclosure(isRequired: nil, status: .unknown) }
+    guard isJudged else {
+      return Disclosure(isRequired: nil, status: .unknown, labels: labels)
+    }
     guard isAI else {
       return Disclosure(
         isRequired: hasConflict || (facts["maybeAI"] == .boolean(true)) ? nil : false,
@@ -362,6 +369,7 @@ struct Evaluation {
     guard report.isInspected else { return .notInspected }
     let counting = findings.filter { !$0.isSuppressed }
     if counting.contains(where: { $0.severity >= evaluator.failOn }) { return .block }
+    if report.lacksPicture { return .notInspected }
     let review = counting.contains { evaluator.ruleSet.rule($0.rule)?.asksForReview == true }
     return review || origin.classification == .likelyAI ? .review : .pass
   }

@@ -11,13 +11,14 @@
 /// At any time only the names in the directories from the root to the current one are in memory,
 /// never the list of a whole tree. Hidden entries, version-control folders and what `.gitignore`
 /// or `.assayignore` names are passed over; symbolic links to folders are not followed, links to
-/// files only when their target lies inside the tree. What vanishes meanwhile is passed over.
+/// files only when their target lies inside the tree. What vanishes meanwhile is passed over; what
+/// cannot be looked at for another reason is handed out with that reason.
 public struct FileWalker: Sendable {
-  /// A file that was found, or a root that could not be opened.
+  /// A file that was found, or one or a folder that could not be opened.
   public struct Item: Sendable, Hashable {
     /// The path: the root as given, then the names below it.
     public var path: String
-    /// The `errno` of a root or folder that could not be opened; nil for files.
+    /// The `errno` of what could not be opened or looked at; nil for files that could.
     public var failure: Int32?
     /// Whether the path was named by the user rather than found in a folder.
     public var isRoot: Bool
@@ -116,7 +117,13 @@ public struct FileWalker: Sendable {
     let path = level.path.hasSuffix("/") ? level.path + name : level.path + "/" + name
     let relative = level.relativePath.isEmpty ? name : level.relativePath + "/" + name
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
+    guard unsafe lstat(path, &status) == 0 else {
+      // A name that is no UTF-8 was repaired when it was read, and names no file any more.
+      let isRepaired = name.contains("\u{FFFD}")
+      let code = errno == ENOENT && isRepaired ? EILSEQ : errno
+      return code == ENOENT || code == ENOTDIR
+        ? nil : Item(path: path, failure: code, isRoot: false)
+    }
     var kind = status.st_mode & S_IFMT
     if kind == S_IFLNK {
       // A link can point anywhere: only a file inside the tree is looked at, never a folder.

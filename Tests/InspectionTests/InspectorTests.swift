@@ -143,4 +143,28 @@ struct InspectorTests {
       }
     }
   }
+
+  @Test(arguments: [true, false])
+  func `a file without a readable picture is not taken for one without AI`(_ pixels: Bool) {
+    let report = inspector { $0.examinesPixels = pixels }
+      .inspect([0xff, 0xd8, 0xff], path: "cut.jpg")
+    #expect(report.isInspected && report.lacksPicture)
+    let codes = report.diagnostics.filter { $0.severity == .error }.map(\.code)
+    #expect(codes == [pixels ? "decode.malformed" : "container.noPicture"])
+  }
+
+  @Test func `a second store of credentials is evidence`() throws {
+    let bytes = try image("signed-ai.png")
+    let name = Array("caBX".utf8)
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: name) }) - 4
+    let length = bytes[start..<(start + 4)].reduce(0) { $0 << 8 | Int($1) } + 12
+    var doubled = bytes
+    doubled.insert(contentsOf: bytes[start..<(start + length)], at: start)
+    let report = inspector { $0.examinesPixels = false }.inspect(doubled, path: "two.png")
+    #expect(report.credentials.state == .none)
+    let evidence = try #require(
+      report.evidence.items.first { $0.name == "c2pa.multipleStores" })
+    #expect(evidence.value == .integer(2))
+    #expect(evidence.source.byteOffset == start + length + 8)
+  }
 }

@@ -55,4 +55,17 @@ struct FileWalkerTests {
     #expect(item?.isRoot == true)
     #expect(walker.next() == nil)
   }
+
+  @Test func `a name that is no text is told, not lost`() throws {
+    let folder = try TemporaryFolder()
+    let bytes = Array(folder.path.utf8) + Array("/a".utf8) + [0xff, 0xfe] + Array(".png".utf8)
+    let path = bytes.map { CChar(bitPattern: $0) } + [0]
+    let descriptor = unsafe open(path, O_CREAT | O_WRONLY, 0o600)
+    // Some file systems accept no such name, and then there is nothing to lose.
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    var walker = FileWalker(roots: [folder.path])
+    let items = [walker.next(), walker.next()]
+    #expect(items[0]?.failure == EILSEQ && items[0]?.isRoot == false && items[1] == nil)
+  }
 }
