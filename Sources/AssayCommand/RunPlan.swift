@@ -34,7 +34,7 @@ struct RunPlan: Sendable {
     let lists = TrustLoader(options, configuration)
     inspection.trust = try lists.load()
     inspection.trustDiagnostics = try lists.diagnostics(at: Date())
-    inspection.conformingProducts = try lists.products(&inspection.trustDiagnostics)
+    inspection.conformingProducts = try lists.products()
     if options.fetchRemoteManifests {
       inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
     }

@@ -82,27 +82,33 @@ struct TrustLoader {
     return store
   }
 
-  /// Loads the lists of conforming products; nil when there are none.
+  /// The lists of conforming products, to be read when they are needed; nil when there are none.
   ///
-  /// - Parameter diagnostics: Where to note a list that cannot be read; no run fails for one.
-  /// - Throws: ``Failure`` when a list is missing, or was changed after it was installed.
-  func products(_ diagnostics: inout [Diagnostic]) throws -> ConformingProducts? {
-    var products: ConformingProducts?
+  /// - Throws: ``Failure`` when the index of lists cannot be read.
+  func products() throws -> ProductLists? {
     let directory = TrustDirectory.standard
-    for entry in try directory.entries() where entry.listClass == .products {
-      if choice == .none, !entry.file.hasPrefix("user-") { continue }
-      do {
-        let list = try ConformingProducts(parsing: ByteView(try directory.content(of: entry)))
-        if products == nil { products = list } else { products?.append(list) }
-      } catch let fault as ParsingError {
-        diagnostics.append(
-          Diagnostic(
-            .note, code: "trust.products",
-            message: "The list '\(entry.name)' cannot be read: \(fault.explanation)",
-            stage: "credentials"))
-      }
+    let entries = try directory.entries().filter { entry in
+      entry.listClass == .products && (choice != .none || entry.file.hasPrefix("user-"))
     }
-    return products
+    guard !entries.isEmpty else { return nil }
+    return ProductLists {
+      var content = ProductLists.Content(products: nil)
+      for entry in entries {
+        do {
+          let list = try ConformingProducts(parsing: ByteView(try directory.content(of: entry)))
+          if content.products == nil {
+            content.products = list
+          } else {
+            content.products?.append(list)
+          }
+        } catch let fault as ParsingError {
+          content.faults.append("The list '\(entry.name)' cannot be read: \(fault.explanation)")
+        } catch {
+          content.faults.append("The list '\(entry.name)' is not used: \(error)")
+        }
+      }
+      return content
+    }
   }
 
   private func add(_ content: ByteView, _ entry: TrustDirectory.Entry, to store: inout TrustStore) {

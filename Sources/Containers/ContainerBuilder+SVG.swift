@@ -115,6 +115,10 @@ extension ContainerBuilder {
     else { return }
     guard let store = Self.base64(text) else {
       note(.malformed, at: tag.range.upperBound, in: "SVG manifest", clause: "C2PA 2.2 §A.3.3")
+      // A store that cannot be read is not the same as none: its text stands for it.
+      add(
+        .c2pa, carrier: tag.name, unpacked: text, pieces: [text.rangeInFile],
+        carrierRanges: [inFile(carrier)])
       return
     }
     add(

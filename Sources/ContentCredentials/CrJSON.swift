@@ -35,7 +35,10 @@ public struct CrJSON: Sendable {
   public var sortedText: String { document.sorted.text }
 
   private var document: JSONValue {
-    let manifests = report.manifests.filter(\.isActive) + report.manifests.filter { !$0.isActive }
+    // Manifests that nothing leads to are not judged, and ignored (§15.11.3.3).
+    let manifests =
+      report.manifests.filter(\.isActive)
+      + report.manifests.filter { !$0.isActive && $0.isReferenced }
     return JSONValue.object([
       (
         "@context",
@@ -159,7 +162,14 @@ public struct CrJSON: Sendable {
   }
 
   private func signature(_ manifest: ManifestReport) -> JSONValue {
-    guard let signer = manifest.signer else { return .object([]) }
+    guard let signer = manifest.signer else {
+      // The schema wants both fields; a signature that cannot be read has nothing to say there.
+      let nothing = JSONValue.object([
+        ("serialNumber", .text("")), ("issuer", .object([])), ("subject", .object([])),
+        ("validity", .object([])),
+      ])
+      return .object([("algorithm", .text("")), ("certificateInfo", nothing)])
+    }
     var fields: [(String, JSONValue)] = [
       ("algorithm", .text((signer.algorithm ?? "").lowercased())),
       ("certificateInfo", certificate(signer.certificate)),

@@ -328,10 +328,14 @@ extension Inspection {
   /// Names the product that signed, and what it says that it may not say.
   private mutating func noteProduct(_ found: CredentialReport) {
     // A name proves nothing unless somebody who is trusted vouches for it.
-    guard found.trust == .trusted, let active = found.active,
-      let certificate = active.signer?.certificate,
-      let product = options.conformingProducts?.product(of: certificate)
+    guard found.trust == .trusted, let certificate = found.active?.signer?.certificate,
+      let lists = options.conformingProducts?.content
     else { return }
+    for fault in lists.faults {
+      report.diagnostics.append(
+        Diagnostic(.note, code: "trust.products", message: fault, stage: "credentials"))
+    }
+    guard let product = lists.products?.product(of: certificate) else { return }
     var summary = CredentialSummary.Product()
     summary.vendor = product.vendor
     summary.name = product.name

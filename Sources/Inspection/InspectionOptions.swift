@@ -23,7 +23,7 @@ public struct InspectionOptions: Sendable {
   /// The banks of generator patterns that pixels are compared with, beside the built-in one.
   public var patternBanks: [PatternBank] = []
   /// The products that signers who are trusted are named as; nil when no list is installed.
-  public var conformingProducts: ConformingProducts?
+  public var conformingProducts: ProductLists?
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
 

@@ -137,6 +137,13 @@ struct NetworkTests {
       environment: environment
     ).output
     #expect(text.contains("Test Signer by Assay Test, a conforming product (C2PA 2.2, 2.4)"))
+    // A list that was changed afterwards is not used, and stops nothing.
+    let path = folder.path + "/trust/conforming-products.json"
+    try Data("[]".utf8).write(to: URL(filePath: path))
+    let changed = try ToolRun(check, environment: environment)
+    #expect(try Self.credentials(changed).codes.contains("trust.products"))
+    #expect(!changed.output.contains("\"product\""))
+    try Data(Self.products.utf8).write(to: URL(filePath: path))
     // The name of a signer whom nobody vouches for is not the product's.
     let untrusted = try ToolRun(check + ["--trust-list", "none"], environment: environment)
     #expect(!untrusted.output.contains("\"product\""))

@@ -88,4 +88,23 @@ struct CrJSONTests {
     ]
     #expect(Set(claim.keys).isSubset(of: allowed))
   }
+
+  @Test("a signature that cannot be read leaves the required fields empty")
+  func unreadable() throws {
+    let report = try SignedFile.report { builder, _ in builder.isTagged = false }
+    let text = CrJSON(report, generatorName: "assay", generatorVersion: "0.1.0").text
+    #expect(text.contains(#""signature":{"algorithm":"","certificateInfo":{"serialNumber":"""#))
+  }
+
+  @Test("a manifest that nothing leads to is left out")
+  func unreferenced() throws {
+    let report = try SignedFile.report { builder, pki in
+      builder.ingredients = [try IngredientTests.parent(pki)]
+    }
+    #expect(report.manifests.count == 2)
+    let text = CrJSON(report, generatorName: "assay", generatorVersion: "0.1.0").text
+    let root = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect((root["manifests"] as? [[String: Any]])?.count == 1)
+  }
 }

@@ -253,4 +253,14 @@ struct StrictReadingTests {
     #expect(report.trust == .trusted)
     #expect(SignedFile.failures(report) == [])
   }
+
+  @Test func `a store in SVG that is no base64 is one that cannot be read, and not none`() throws {
+    let pki = try TestPKI()
+    var file = try ManifestBuilder(identity: try pki.signer()).sign(TestCarrier.svg.sample, .svg)
+    let start = try #require(ByteView(file).firstRange(of: Array("<c2pa:manifest>".utf8)))
+    file[start.upperBound + 40] = UInt8(ascii: "~")
+    let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
+    #expect(report.state == .malformed)
+    #expect(report.storeCount == 1)
+  }
 }
