@@ -135,7 +135,8 @@ struct LabelCommand: ParsableCommand {
       }
       if aigc, let place = evident.aigcLabel {
         throw Failure(
-          "it carries an AIGC label already (\(place)), and a file may carry only one", .notInspected)
+          "it carries an AIGC label already (\(place)), and a file may carry only one",
+          .notInspected)
       }
       choice = kind ?? evident.choice
     }
@@ -182,7 +183,8 @@ struct LabelCommand: ParsableCommand {
         bytes = result.bytes
         changes += result.changes
       } catch {
-        throw Failure("it could not be cleaned of private data: \(error.explanation)", .notInspected)
+        throw Failure(
+          "it could not be cleaned of private data: \(error.explanation)", .notInspected)
       }
     }
     let label = try label(for: original, path: path)
