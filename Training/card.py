@@ -137,10 +137,10 @@ def tables(data, output, ratio, fold, experts, nested, leaks, spread, figures, m
 
 def skin_tone(figures):
     """The audit of groups by skin tone, from the report of `assay evaluate`."""
-    out = ["", "### Groups by skin tone, past the gate", ""]
+    out = ["", "### Groups by skin tone, past the gate"]
     for audit in figures["audits"]:
         out += [
-            "| individual typology angle | photographs called | synthetic called | AUC |",
+            "", f"| {audit['column']} | photographs called | synthetic called | AUC |",
             "|---|---|---|---|"]
         for group in audit["groups"]:
             cells = [

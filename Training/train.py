@@ -32,7 +32,7 @@ FOLDS = 5
 TREES = dict(
     objective="binary", n_estimators=100, learning_rate=0.06, num_leaves=6, min_child_samples=30,
     subsample=0.7, subsample_freq=1, colsample_bytree=0.15, reg_lambda=20.0, verbose=-1,
-    use_missing=False, random_state=1, deterministic=True, force_row_wise=True)
+    use_missing=False, random_state=1, deterministic=True, force_row_wise=True, n_jobs=1)
 #: The strength of the linear part: small is smooth.
 LINEAR_C = 0.03
 #: The spread of the trees' part in relation to that of the linear one: trees rank unseen sources
@@ -244,11 +244,17 @@ def main():
     output, fold = splits[0]
 
     experts, nested = [], np.zeros(len(fold), bool)
-    for kind, coding, treatment in [(1, data.lossless, "crop, PNG"), (2, ~data.lossless, "crop, JPEG")]:
+    for kind, coding, treatments in [
+        (1, data.lossless, ["crop, PNG"]), (2, ~data.lossless, ["crop, JPEG", "smaller, JPEG"])]:
         # Works of people that are no photographs count as false alarms too, and so do photographs
         # that went through the same last step as the synthetic pictures.
-        base = coding & data.passes & (data.native | (data.treatment == treatment))
-        negatives = [base & (data.positive == 0), base & (data.positive == 0) & data.native]
+        stored = coding & data.passes & data.native
+        laundered = [
+            coding & data.passes & (data.treatment == treatment) for treatment in treatments]
+        base = stored | laundered[0]
+        negatives = [
+            side & (data.positive == 0)
+            for side in [stored, *laundered, *(stored | side for side in laundered)]]
         limit = max(
             threshold(scores, parts, some) for scores, parts in splits for some in negatives)
         # What a threshold set without a fold calls on that fold: no picture set its own.

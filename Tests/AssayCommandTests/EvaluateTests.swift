@@ -129,6 +129,8 @@ struct EvaluateTests {
     let alarms = groups.map { ($0["falseAlarms"] as? [String: Any])?["count"] as? Int }
     #expect(groups.map { $0["name"] as? String } == ["I very light", "VI dark"])
     #expect(alarms == [0, 1])
+    let pairs = try #require(audits.last?["groups"] as? [[String: Any]])
+    #expect(pairs.map { $0["name"] as? String } == ["I-II light", "V-VI dark"])
   }
 
   @Test(arguments: [
