@@ -73,7 +73,7 @@ def main():
     here = np.array([
         row["gate"] not in ("tooFlat", "tooSmall", "compressedTooMuch") for row in rows])
     found = int((strength[here] >= options.threshold).sum())
-    print(f"| camera files, JPEG 85 or better | {here.sum()} | {card.rate(found, int(here.sum()))} |")
+    print(f"| files that name a camera, JPEG 85 or better, as stored | {here.sum()} | {card.rate(found, int(here.sum()))} |")
 
 
 if __name__ == "__main__":
