@@ -238,8 +238,8 @@ let package = Package(
     tests(
       "AssayCommand",
       [
-        "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel", "Faces",
-        "Inspection", "Pixels", "Policy", "_CredentialTestSupport",
+        "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel",
+        "Faces", "Inspection", "Pixels", "Policy", "_CredentialTestSupport",
       ]),
   ]
 )
