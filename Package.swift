@@ -118,14 +118,20 @@ let package = Package(
     module("Pixels"),
     module("SARIF"),
     module("DataTree", [yams]),
+    module("OriginVocabulary"),
 
     // Reading.
     module("Compression", ["CMetadataShims", "ByteReading"]),
     module("Containers", ["ByteReading", "Compression"]),
-    module("Metadata", ["ByteReading", "Containers", "Compression", "CMetadataShims"]),
+    module(
+      "Metadata",
+      ["ByteReading", "OriginVocabulary", "Containers", "Compression", "CMetadataShims"]),
     module(
       "ContentCredentials",
-      ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
+      [
+        "ByteReading", "OriginVocabulary", "Containers", "Compression", crypto, cryptoExtras, x509,
+        asn1,
+      ]),
     module(
       "DeclaredOrigin", ["Metadata", "DataTree", crypto],
       resources: [.embedInCode("Compiled")], exclude: ["Catalogue"]),
@@ -194,6 +200,7 @@ let package = Package(
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     tests("ByteReading", ["ByteReading"]),
     tests("DataTree", ["DataTree"]),
+    tests("OriginVocabulary", ["OriginVocabulary"]),
     tests("Compression", ["Compression", "ByteReading"]),
     tests("Containers", ["Containers", "Compression", "ByteReading"]),
     tests("Metadata", ["Metadata", "Containers", "ByteReading"]),

@@ -53,7 +53,10 @@ let package = Package(
     module("ByteReading"),
     module("Compression", ["CMetadataShims", "ByteReading"]),
     module("Containers", ["ByteReading", "Compression"]),
-    module("Metadata", ["ByteReading", "Containers", "Compression", "CMetadataShims"]),
+    module("OriginVocabulary"),
+    module(
+      "Metadata",
+      ["ByteReading", "OriginVocabulary", "Containers", "Compression", "CMetadataShims"]),
     module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
     module("DataTree", [yams]),
     .target(
@@ -65,7 +68,10 @@ let package = Package(
     fuzzer("XMPFuzzer", ["ByteReading", "Metadata"]),
     module(
       "ContentCredentials",
-      ["ByteReading", "Containers", "Compression", crypto, cryptoExtras, x509, asn1]),
+      [
+        "ByteReading", "OriginVocabulary", "Containers", "Compression", crypto, cryptoExtras, x509,
+        asn1,
+      ]),
     module("_CredentialTestSupport", [crypto, cryptoExtras]),
     fuzzer("LabelFuzzer", ["ByteReading", "Containers", "Metadata", "Labeling"]),
     fuzzer("JUMBFFuzzer", ["ByteReading", "ContentCredentials"]),

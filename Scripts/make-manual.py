@@ -110,7 +110,12 @@ def main():
     ]
     for name, text in [
         ("ASSAY_CONFIG", "A configuration file, in place of the nearest .assay.yml."),
+        ("ASSAY_POLICY", "The policies to apply, with commas between them."),
+        ("ASSAY_FAIL_ON", "The weakest finding that blocks: note, warning or error."),
         ("ASSAY_JOBS", "How many files are inspected at a time."),
+        ("ASSAY_TRUST_LIST", "The trust lists to use: official, legacy or none."),
+        ("ASSAY_BASELINE", "An earlier JSON report whose findings do not count."),
+        ("ASSAY_WAIVERS", "A file of waivers."),
         ("ASSAY_DATA", "The folder of the trust lists."),
         ("NO_COLOR", "When set and not empty: no colours."),
     ]:

@@ -83,7 +83,7 @@ measure("copy", size, traffic: 8) {
 measure("luma", size, traffic: 7) { Double(image.lumaPlane().values[5]) }
 measure("gaussian radius 5", size, traffic: 8) { Double(near.filtered(luma).values[5]) }
 measure("gaussian radius 16", size, traffic: 8) { Double(far.filtered(luma).values[5]) }
-let residual = NormalizedResidual(smoothing: near, neighborhood: far, floor: 0.6)
+let residual = NormalizedResidual(smoothing: near, strengthSigma: 4, floor: 0.6)
 measure("normalized residual 5, 16", size, traffic: 8) {
   Double(residual.applied(to: luma).values[5])
 }

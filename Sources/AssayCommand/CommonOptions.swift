@@ -33,20 +33,31 @@ struct CommonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The policy to apply; repeatable, policies add up. See 'assay rules --policies'.",
+      discussion: "Else ASSAY_POLICY, with commas between names, else the configuration.",
       valueName: "name"))
   var policy: [String] = []
 
-  @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The configuration file.",
+      discussion: """
+        Else ASSAY_CONFIG, else the nearest .assay.yml at or above what is inspected. An option wins \
+        over the environment, the environment over the file, the file over the default.
+        """,
+      valueName: "file"))
   var config: String?
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Images inspected at the same time.", valueName: "count"))
+    help: ArgumentHelp(
+      "Images inspected at the same time.", discussion: "Else ASSAY_JOBS, else one a core.",
+      valueName: "count"))
   var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The weakest finding that blocks.", discussion: "note, warning or error (the default).",
+      "The weakest finding that blocks.",
+      discussion: "note, warning or error (the default). Else ASSAY_FAIL_ON.",
       valueName: "severity"))
   var failOn: Severity?
 
@@ -72,7 +83,8 @@ struct CommonOptions: ParsableArguments {
       "The installed trust lists to use.",
       discussion: """
         official: the C2PA trust list; legacy (the default): that and the frozen interim list, \
-        whose signers are reported as legacy; none: only --trust-anchors. See 'assay trust'.
+        whose signers are reported as legacy; none: only --trust-anchors. Else ASSAY_TRUST_LIST. \
+        See 'assay trust'.
         """,
       valueName: "list"))
   var trustList: TrustListChoice?
@@ -93,11 +105,13 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An earlier JSON report: findings that it holds do not count.", valueName: "file"))
+      "An earlier JSON report: findings that it holds do not count.",
+      discussion: "Else ASSAY_BASELINE.", valueName: "file"))
   var baseline: String?
 
   @Option(
-    help: ArgumentHelp("YAML file of waivers.", valueName: "file"))
+    help: ArgumentHelp(
+      "YAML file of waivers.", discussion: "Else ASSAY_WAIVERS.", valueName: "file"))
   var waivers: String?
 
   @Option(

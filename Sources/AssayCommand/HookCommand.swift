@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Policy
 import Scanning
 
 struct HookCommand: AsyncParsableCommand {
@@ -29,11 +30,15 @@ struct HookInstall: ParsableCommand {
   var policy: [String] = []
 
   func run() throws {
+    // A hook with a policy that is not there would stop every commit.
+    do { _ = try RunPlan.ruleSet(policy) } catch let faults as PolicyFaults {
+      throw Failure(faults.description)
+    }
     try HookMessages.report {
       let repository = try GitRepository()
       return try HookInstaller(
         repository: repository, stage: prePush ? .prePush : .preCommit,
-        arguments: policy.flatMap { ["--policy", $0] }
+        arguments: policy.flatMap { ["--policy", repository.path($0)] }
       ).install()
     }
   }
@@ -52,6 +57,16 @@ struct HookUninstall: ParsableCommand {
         repository: try GitRepository(), stage: prePush ? .prePush : .preCommit
       ).uninstall()
     }
+  }
+}
+
+extension GitRepository {
+  /// The name of a policy as the hook is to be given it: git runs hooks in the root.
+  fileprivate func path(_ policy: String) -> String {
+    guard RunPlan.isPolicyFile(policy) else { return policy }
+    let path = FileManager.default.currentDirectoryPath + "/" + policy
+    let absolute = policy.hasPrefix("/") ? policy : URL(filePath: path).standardizedFileURL.path
+    return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : absolute
   }
 }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
+import EvidenceModel
 import Foundation
 import Policy
+import Posts
 import Scanning
 
 /// The kinds of site that a starter configuration is written for.
@@ -34,9 +36,10 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     let policies = policy.isEmpty ? ["default"] : policy
-    do { _ = try RuleSet(policies: policies) } catch let faults as PolicyFaults {
+    do { _ = try RunPlan.ruleSet(policies) } catch let faults as PolicyFaults {
       throw Failure(faults.description)
     }
+    let names = policies.map { RunPlan.isPolicyFile($0) ? Self.quoted(fromFolder($0)) : $0 }
     let path = folder + "/.assay.yml"
     guard !FileManager.default.fileExists(atPath: path) else {
       throw Failure("\(path) is there already; edit it, or remove it first")
@@ -46,7 +49,7 @@ struct InitCommand: ParsableCommand {
       # 'assay config check' tells what is wrong with this file.
 
       # What has to be disclosed, and how; policies add up. See 'assay rules --policies'.
-      policy: [\(policies.joined(separator: ", "))]
+      policy: [\(names.joined(separator: ", "))]
 
       # The weakest finding that blocks: note, warning or error.
       failOn: error
@@ -84,6 +87,17 @@ struct InitCommand: ParsableCommand {
     }
     print("wrote \(path)")
   }
+
+  /// The path of a policy as the configuration is to name it: paths in it count from its folder.
+  private func fromFolder(_ path: String) -> String {
+    func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    let (path, folder) = (absolute(path), absolute(folder) + "/")
+    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
 }
 
 struct ConfigCommand: ParsableCommand {
@@ -94,7 +108,11 @@ struct ConfigCommand: ParsableCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Say which configuration is in force, and what is wrong with it.")
+      abstract: "Say which configuration is in force, and what is wrong with it.",
+      discussion: """
+        Reads the files that it names as well: policies, waivers, baseline, certificates, pattern \
+        banks, and exports of schedulers.
+        """)
 
     @Argument(help: ArgumentHelp("A configuration, or a folder to look from.", valueName: "path"))
     var path: String = "."
@@ -105,16 +123,74 @@ struct ConfigCommand: ParsableCommand {
         print("no .assay.yml at or above \(path); the defaults are in force")
         return
       }
-      do {
-        let configuration = try Configuration(contentsOf: file)
-        _ = try RuleSet(
-          policies: configuration.policies.filter { !$0.contains(".y") },
-          disabled: configuration.disabledRules)
-        print("\(file): no fault")
-      } catch let faults as Configuration.Faults {
+      let configuration: Configuration
+      do { configuration = try Configuration(contentsOf: file) } catch let faults
+        as Configuration.Faults
+      {
         throw Failure(faults.description)
-      } catch let faults as PolicyFaults {
-        throw Failure("\(file): \(faults.description)")
+      }
+      let faults = Self.faults(of: configuration)
+      guard faults.isEmpty else {
+        throw Failure(faults.map { "\(file): \($0)" }.joined(separator: "\n"))
+      }
+      // A new site may get the folder later.
+      if let root = configuration.posts.siteRoot.map(configuration.resolved),
+        !FileManager.default.fileExists(atPath: root)
+      {
+        print("\(file): note: posts.siteRoot names \(root), which is not there yet")
+      }
+      print("\(file): no fault")
+    }
+
+    /// What is wrong with the files that a configuration names.
+    private static func faults(of configuration: Configuration) -> [String] {
+      var faults: [String] = []
+      func attempt(_ work: () throws -> Void) {
+        do { try work() } catch let error as PolicyFaults {
+          faults += error.faults
+        } catch {
+          faults.append("\(error)")
+        }
+      }
+      attempt {
+        _ = try RunPlan.ruleSet(
+          configuration.policies.map {
+            RunPlan.isPolicyFile($0) ? configuration.resolved($0) : $0
+          }, disabled: configuration.disabledRules)
+      }
+      if let path = configuration.waivers.map(configuration.resolved) {
+        attempt {
+          _ = try Waivers(
+            text: try RunPlan.text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
+        }
+      }
+      if let path = configuration.baseline.map(configuration.resolved) {
+        attempt { _ = try Baseline(report: [UInt8](try RunPlan.text(of: path).utf8), path: path) }
+      }
+      for path in (configuration.trustAnchors + configuration.tsaAnchors)
+        .map(configuration.resolved)
+      { attempt { _ = try RunPlan.text(of: path) } }
+      for path in configuration.patternBanks.map(configuration.resolved) {
+        attempt { _ = try RunPlan.patternBank(path) }
+      }
+      return faults + exportFaults(configuration)
+    }
+
+    private static func exportFaults(_ configuration: Configuration) -> [String] {
+      guard configuration.posts.isEnabled, !configuration.posts.exports.isEmpty,
+        let folder = configuration.folder
+      else { return [] }
+      var uses = PostUses(configuration: configuration, base: folder)
+      var walker = FileWalker(roots: [folder], ignore: configuration.ignore)
+      while let item = walker.next() {
+        if item.failure == nil, PostReader.hasExportName(item.path), uses.isPost(item.path) {
+          uses.add(fileAt: item.path)
+        }
+      }
+      uses.checkExports()
+      return uses.unresolved.compactMap { report in
+        report.diagnostics.first { $0.code == "post.unreadable" }
+          .map { "\(report.path): \($0.message)" }
       }
     }
   }

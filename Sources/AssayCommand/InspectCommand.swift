@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteReading
 import Codecs
 import Containers
-import ContentCredentials
 import EvidenceModel
 import Foundation
 import Inspection
@@ -30,7 +29,10 @@ struct InspectCommand: AsyncParsableCommand {
   @Flag(
     help: ArgumentHelp(
       "Write the Content Credentials as crJSON, and nothing else.",
-      discussion: "The interchange form that the official C2PA rubrics are written against."))
+      discussion: """
+        The interchange form that the official C2PA rubrics are written against, whole; \
+        '--format json' gives it as part of the report, without prompts and places.
+        """))
   var crjson = false
 
   @Option(
@@ -47,13 +49,18 @@ struct InspectCommand: AsyncParsableCommand {
     Interruption.listen()
     var options = options
     options.verbose = true
-    let plan = try RunPlan(options, near: file)
+    var plan = try RunPlan(options, near: file)
+    var interchange = CrJSONOptions(generatorName: "assay", generatorVersion: Version.text)
+    interchange.hidesPersonal = !options.showPrompts && !crjson
+    interchange.sortsKeys = !crjson
+    plan.inspector.options.crJSON = interchange
     let bytes: [UInt8]
     do {
       bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize)
     } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
     if crjson {
-      print(try interchange(bytes, plan))
+      plan.inspector.options.examinesPixels = false
+      print(try credentials(of: plan.inspector.inspect(path: file)))
       return
     }
     let report = plan.inspector.inspect(path: file)
@@ -92,22 +99,19 @@ struct InspectCommand: AsyncParsableCommand {
     }
   }
 
-  /// The credentials of a file as crJSON.
+  /// The credentials of a file, of the `.c2pa` file beside it, or those fetched, as crJSON.
   ///
-  /// - Throws: ``Failure`` when the file is no image or holds no credentials.
-  private func interchange(_ bytes: [UInt8], _ plan: RunPlan) throws -> String {
-    let inspection = plan.inspector.options
-    let view = ByteView(bytes)
-    guard let container = try? Container(parsing: view, limits: inspection.limits) else {
+  /// - Throws: ``Failure`` when the file is no image or there are no credentials.
+  private func credentials(of report: InspectionReport) throws -> String {
+    guard report.isInspected else {
       throw Failure("\(file): the bytes are no image format that is known", .notInspected)
     }
-    let now = (inspection.validationTime ?? Date()).timeIntervalSince1970
-    let report = CredentialValidator(trust: inspection.trust).validate(
-      file: view, container: container, at: CredentialTime(seconds: Int(now.rounded(.down))))
-    guard report.store != nil else {
-      throw Failure("\(file): there are no Content Credentials that can be read", .notInspected)
-    }
-    return CrJSON(report, generatorName: "assay", generatorVersion: Version.text).text
+    if let text = report.credentials.crJSON { return text }
+    let reason =
+      report.credentials.state == .remoteOnly
+      ? "the Content Credentials are elsewhere; --fetch-remote-manifests fetches them"
+      : "there are no Content Credentials that can be read"
+    throw Failure("\(file): \(reason)", .notInspected)
   }
 
   private func describe(_ bytes: [UInt8], _ report: InspectionReport, _ plan: RunPlan) {

@@ -10,6 +10,8 @@ struct InspectionRun {
   private var outputs: [ReportOutput] = []
   private var progress: ProgressLine
   private(set) var summary = RunSummary()
+  /// The number of images that could not be inspected. One on the network was never meant to be.
+  private var failureCount = 0
   private let start = ContinuousClock.now
 
   /// Opens the outputs.
@@ -40,11 +42,18 @@ struct InspectionRun {
   mutating func write(_ image: ImageReport) throws {
     progress.clear()
     summary.add(image)
+    if image.verdict.decision == .notInspected, !image.isRemote { failureCount += 1 }
     for index in outputs.indices { try outputs[index].write(image) }
   }
 
   /// Counts a file that is no image.
   mutating func ignore() { summary.ignoredFileCount += 1 }
+
+  /// Notes what people should know of the run as a whole, once.
+  mutating func remark(_ sentence: String) {
+    guard summary.remarks.count < 100, !summary.remarks.contains(sentence) else { return }
+    summary.remarks.append(sentence)
+  }
 
   /// Shows how far the run has come.
   mutating func update(finished: Int, total: Int?) {
@@ -62,9 +71,7 @@ struct InspectionRun {
     for index in outputs.indices { try outputs[index].end(summary) }
     if summary.isInterrupted { return .interrupted }
     if plan.options.exitZero { return .success }
-    if (summary.decisions[.notInspected] ?? 0) > 0 || summary.unreadableFileCount > 0 {
-      return .notInspected
-    }
+    if failureCount > 0 || summary.unreadableFileCount > 0 { return .notInspected }
     return (summary.decisions[.block] ?? 0) > 0 ? .blocked : .success
   }
 }

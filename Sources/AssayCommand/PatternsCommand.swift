@@ -159,7 +159,9 @@ struct PatternsCommand: ParsableCommand {
     @Option(
       help: ArgumentHelp(
         "Write the correlation of one picture with its best pattern as PNG.",
-        discussion: "A pattern shows as one bright point in the centre.", valueName: "file"))
+        discussion:
+          "A pattern shows as one bright point: in the centre, or left of and above it in a part cut out.",
+        valueName: "file"))
     var picture: String?
 
     @Flag(help: "Show the CPU time of the comparisons, without reading and decoding.")
@@ -227,7 +229,7 @@ struct PatternsCommand: ParsableCommand {
       let best = matches.max { $0.zScore / $0.threshold < $1.zScore / $1.threshold }
       let templates = detector.banks.flatMap(\.templates)
       let planes = templates.filter { $0.id == best?.id }.lazy.compactMap {
-        detector.correlation(of: pixels, with: $0)
+        detector.correlation(of: pixels, with: $0, isPart: best?.cropOrigin != nil)
       }
       guard let plane = planes.first else { throw Failure("no pattern applies to this picture") }
       // 0 is mid-gray; 8 standard deviations and more are white.

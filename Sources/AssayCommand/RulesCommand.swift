@@ -12,7 +12,8 @@ struct RulesCommand: ParsableCommand {
       tells what one means, why it exists and what to do about it.
       """)
 
-  @Option(help: ArgumentHelp("A policy; repeatable.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("A policy, or the file of one of your own; repeatable.", valueName: "name"))
   var policy: [String] = []
 
   @Flag(help: "List the policies instead.")
@@ -32,7 +33,7 @@ struct RulesCommand: ParsableCommand {
       return
     }
     let set: RuleSet
-    do { set = try RuleSet(policies: policy) } catch let faults as PolicyFaults {
+    do { set = try RunPlan.ruleSet(policy) } catch let faults as PolicyFaults {
       throw Failure(faults.description)
     }
     let rules = set.rules.filter { !$0.isSilent }
@@ -89,9 +90,18 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The id of a rule, or the name of a policy.", valueName: "rule"))
   var name: String
 
+  @Option(help: ArgumentHelp("The file of a policy of your own; repeatable.", valueName: "file"))
+  var policy: [String] = []
+
   func run() throws {
-    let known = RuleSet.knownPolicies()
-    let set = try RuleSet(policies: known.map(\.name))
+    let set: RuleSet
+    do {
+      let names = RuleSet.knownPolicies().map(\.name)
+      set = try RunPlan.ruleSet(names + policy.filter { !names.contains($0) })
+    } catch let faults as PolicyFaults {
+      throw Failure(faults.description)
+    }
+    let known = set.definitions
     if let policy = known.first(where: { $0.name == name }) {
       print("\(policy.name): \(policy.title)\n\n\(policy.summary)\n")
       print(

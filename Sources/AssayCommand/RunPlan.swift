@@ -26,12 +26,7 @@ struct RunPlan: Sendable {
   /// - Throws: ``Failure`` when a file of the configuration cannot be read.
   init(_ options: CommonOptions, near path: String) throws {
     self.options = options
-    let file = options.config ?? Environment["ASSAY_CONFIG"] ?? Configuration.discover(from: path)
-    do {
-      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
-    } catch let faults as Configuration.Faults {
-      throw Failure(faults.description)
-    }
+    configuration = try Self.configuration(options, near: path)
     var inspection = InspectionOptions()
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
@@ -39,6 +34,7 @@ struct RunPlan: Sendable {
     let lists = TrustLoader(options, configuration)
     inspection.trust = try lists.load()
     inspection.trustDiagnostics = try lists.diagnostics(at: Date())
+    inspection.conformingProducts = try lists.products(&inspection.trustDiagnostics)
     if options.fetchRemoteManifests {
       inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
     }
@@ -48,19 +44,30 @@ struct RunPlan: Sendable {
       inspection.watermarks.trustMarkModels[variant] = path
     }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
-    inspection.patternBanks = try banks.map { path in
-      do {
-        return try PatternBank(parsing: try FileContents.read(path: path, limit: 1 << 28))
-      } catch {
-        throw Failure("\(path) is no bank of patterns that can be read: \(error)")
-      }
-    }
+    inspection.patternBanks = try banks.map(Self.patternBank)
     inspection.validationTime = options.at.flatMap(CommonOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
-    jobs =
-      options.jobs ?? Environment["ASSAY_JOBS"].flatMap(Int.init) ?? configuration.jobs
-      ?? options.jobCount
+    jobs = options.jobs ?? configuration.jobs ?? options.jobCount
+  }
+
+  /// The configuration in force, with what the environment puts over it.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read, or a variable holds no setting.
+  private static func configuration(
+    _ options: CommonOptions, near path: String
+  ) throws -> Configuration {
+    // Where the option stands, what the variable says does not matter, not even whether it is right.
+    let named = try options.config == nil ? Environment.file("ASSAY_CONFIG") : nil
+    let file = options.config ?? named ?? Configuration.discover(from: path)
+    var configuration: Configuration
+    do {
+      configuration = try file.map { try Configuration(contentsOf: $0) } ?? Configuration()
+    } catch let faults as Configuration.Faults {
+      throw Failure(faults.description)
+    }
+    try Environment.apply(to: &configuration, besides: options)
+    return configuration
   }
 
   /// The evaluator of the policies, waivers and baseline in force.
@@ -71,16 +78,11 @@ struct RunPlan: Sendable {
   ) throws -> PolicyEvaluator {
     let names =
       options.policy.isEmpty
-      ? configuration.policies.map { name in
-        name.hasSuffix(".yml") || name.hasSuffix(".yaml") ? configuration.resolved(name) : name
-      } : options.policy
-    let isFile: (String) -> Bool = { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+      ? configuration.policies.map { isPolicyFile($0) ? configuration.resolved($0) : $0 }
+      : options.policy
     do {
       var evaluator = PolicyEvaluator(
-        ruleSet: try RuleSet(
-          policies: names.filter { !isFile($0) },
-          files: try names.filter(isFile).map { (path: $0, text: try text(of: $0)) },
-          disabled: configuration.disabledRules),
+        ruleSet: try ruleSet(names, disabled: configuration.disabledRules),
         failOn: options.failOn ?? configuration.failOn ?? .error)
       if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
         evaluator.waivers = try Waivers(
@@ -96,7 +98,36 @@ struct RunPlan: Sendable {
     }
   }
 
-  private static func text(of path: String) throws -> String {
+  /// Whether the name of a policy is that of a file of the user.
+  static func isPolicyFile(_ name: String) -> Bool {
+    name.hasSuffix(".yml") || name.hasSuffix(".yaml")
+  }
+
+  /// The rules of policies: names of ours, or files of the user.
+  ///
+  /// - Throws: ``Failure`` when a file cannot be read, or `PolicyFaults`.
+  static func ruleSet(_ names: [String], disabled: [String] = []) throws -> RuleSet {
+    try RuleSet(
+      policies: names.filter { !isPolicyFile($0) },
+      files: try names.filter(isPolicyFile).map { (path: $0, text: try text(of: $0)) },
+      disabled: disabled)
+  }
+
+  /// Reads a bank of generator patterns.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read.
+  static func patternBank(_ path: String) throws -> PatternBank {
+    do {
+      return try PatternBank(parsing: try FileContents.read(path: path, limit: 1 << 28))
+    } catch {
+      throw Failure("\(path) is no bank of patterns that can be read: \(error)")
+    }
+  }
+
+  /// The text of a file.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read.
+  static func text(of path: String) throws -> String {
     do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw Failure("cannot read \(path)")
     }
@@ -115,40 +146,56 @@ struct RunPlan: Sendable {
 
   /// Judges an image by itself, with what its sidecar states.
   func judge(_ report: InspectionReport) -> ImageReport {
-    judge(report, uses: PostUses(configuration: configuration, siteRoot: "."))
+    judge(report, uses: PostUses(configuration: configuration))
   }
 
   /// Judges an image as each post uses it: the strictest decision counts, and every finding is kept.
   ///
-  /// - Parameter sidecar: The text of its sidecar; nil reads the file beside the image.
-  func judge(_ report: InspectionReport, uses: PostUses, sidecar: String? = nil) -> ImageReport {
-    let text = sidecar ?? Self.sidecar(of: report.path)
-    let contexts = uses.contexts(of: report.path, sidecar: text)
-    let posts = contexts.compactMap(\.location)
-    guard let first = contexts.first else {
-      return ImageReport(inspection: report, verdict: evaluator.evaluate(report))
-    }
-    var verdict = evaluator.evaluate(report, context: first)
-    for context in contexts.dropFirst() {
+  /// - Parameter sidecar: What stands in its sidecar; nil reads the file beside the image.
+  func judge(
+    _ report: InspectionReport, uses: PostUses, sidecar: PostUses.SidecarContent? = nil
+  ) -> ImageReport {
+    let said = uses.statements(
+      on: report.path, sidecar: sidecar ?? Self.sidecar(of: report.path))
+    var report = report
+    report.diagnostics += said.diagnostics
+    var verdict = evaluator.evaluate(report, context: said.contexts.first)
+    for context in said.contexts.dropFirst() {
       verdict.merge(evaluator.evaluate(report, context: context))
+    }
+    // A sidecar can ask for more than the image alone does: what nobody could read lets none pass.
+    if said.lacksSidecar, verdict.decision != .block { verdict.decision = .notInspected }
+    var posts: [PostLocation] = []
+    for location in said.contexts.compactMap(\.location) where !posts.contains(location) {
+      posts.append(location)
     }
     return ImageReport(inspection: report, verdict: verdict, posts: posts)
   }
 
-  private static func sidecar(of path: String) -> String? {
-    guard path != "-",
-      let bytes = try? FileContents.read(path: Sidecar.path(of: path), limit: 1 << 20)
-    else { return nil }
-    return String(validating: bytes, as: UTF8.self)
+  /// The largest sidecar that is read, in bytes.
+  static let sidecarLimit = 1 << 20
+
+  private static func sidecar(of path: String) -> PostUses.SidecarContent {
+    guard path != "-" else { return .absent }
+    do {
+      let bytes = try FileContents.read(path: Sidecar.path(of: path), limit: sidecarLimit)
+      return .text(String(decoding: bytes, as: UTF8.self))
+    } catch .system(code: let code) where [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code) {
+      return .absent
+    } catch {
+      return .unreadable(error.explanation)
+    }
   }
 
   /// The reports of images that posts name but that could not be inspected.
   func unresolved(_ uses: PostUses) -> [ImageReport] {
-    zip(uses.unresolved, uses.unresolvedLocations).compactMap { report, location in
+    zip(uses.unresolved, uses.unresolvedLocations).map { report, location in
       var image = ImageReport(
         inspection: report, verdict: evaluator.evaluate(report), posts: [location])
-      // An image on the network is listed, but it is no failure of the inspection.
-      if report.diagnostics.first?.severity == .note { image.verdict.decision = .pass }
+      if image.isRemote {
+        image.verdict.origin.summary =
+          "It is on the network and was not fetched, so it was not inspected."
+      }
       return image
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceModel
 import Foundation
 import Inspection
+import Posts
 import Scanning
 import Synchronization
 
@@ -40,6 +41,7 @@ struct ScanCommand: AsyncParsableCommand {
       Interruption.isRequested
     }
     for image in plan.unresolved(uses) { try run.write(image) }
+    for remark in uses.remarks { run.remark(remark) }
 
     let total = Mutex<Int?>(nil)
     let counter =
@@ -55,6 +57,11 @@ struct ScanCommand: AsyncParsableCommand {
       isStopped: { Interruption.isRequested },
       finish: { outcome -> [ImageReport] in
         switch outcome {
+        // A post that was named is no image that could not be read.
+        case .image(let report)
+        where report.format == nil
+          && (uses.isPost(report.path) || PostReader.hasExportName(report.path)):
+          []
         case .image(let report), .unreadable(let report): [plan.judge(report, uses: uses)]
         case .notAnImage: []
         }

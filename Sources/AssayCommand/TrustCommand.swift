@@ -1,4 +1,6 @@
 import ArgumentParser
+import ByteReading
+import ContentCredentials
 import Foundation
 
 struct TrustCommand: AsyncParsableCommand {
@@ -7,7 +9,8 @@ struct TrustCommand: AsyncParsableCommand {
     abstract: "Show, update and add the lists that decide whether a signer is trusted.",
     discussion: """
       Without a list, a valid signature is reported as valid but not trusted. 'update' downloads \
-      the official C2PA lists and the frozen interim list; apart from --fetch-remote-manifests it is \
+      the official C2PA lists, of signers and of conforming products, and the frozen interim list; \
+      apart from --fetch-remote-manifests it is \
       the only use of a network, and only when you call it.
       """,
     subcommands: [List.self, Update.self, Add.self, Remove.self],
@@ -33,12 +36,10 @@ struct TrustCommand: AsyncParsableCommand {
       }
       for entry in entries {
         let content = try directory.content(of: entry)
-        let count = content.split(separator: UInt8(ascii: "\n"))
-          .count { $0.starts(with: "-----BEGIN CERTIFICATE-----".utf8) }
         print(
           """
           \(entry.name) (\(entry.listClass.rawValue))
-            \(count) certificates, installed \(entry.installedAt.prefix(10)), from \(entry.source)
+            \(Self.count(of: content, entry)), installed \(entry.installedAt.prefix(10)), from \(entry.source)
             sha256 \(entry.sha256)
           """)
         if let next = entry.nextUpdate { print("  next update \(next)") }
@@ -46,6 +47,27 @@ struct TrustCommand: AsyncParsableCommand {
           print("  \(reason); run 'assay trust update'")
         }
       }
+      if !entries.contains(where: { $0.listClass == .products }) {
+        print(
+          """
+          The list of conforming products is not installed: signers are named as companies only.
+            'assay trust update' installs it.
+          """)
+      }
+    }
+
+    /// What a list holds, and how much of it.
+    private static func count(of content: [UInt8], _ entry: TrustDirectory.Entry) -> String {
+      guard entry.listClass == .products else {
+        let count = content.split(separator: UInt8(ascii: "\n"))
+          .count { $0.starts(with: "-----BEGIN CERTIFICATE-----".utf8) }
+        return "\(count) certificates"
+      }
+      guard let list = try? ConformingProducts(parsing: ByteView(content)) else {
+        return "cannot be read"
+      }
+      let rest = list.passedOverCount
+      return "\(list.count) products" + (rest == 0 ? "" : ", \(rest) more that cannot be read")
     }
   }
 
@@ -54,8 +76,8 @@ struct TrustCommand: AsyncParsableCommand {
       commandName: "update",
       abstract: "Download the official lists and the frozen interim list.",
       discussion: """
-        Downloads with the system's curl over HTTPS. Each file is checked to hold certificates \
-        and replaces the old one in one step; a failed download changes nothing.
+        Downloads with the system's curl over HTTPS. Each file is checked to hold certificates, \
+        or records of products, and replaces the old one in one step; a failed download changes nothing.
         """)
 
     @Option(
@@ -96,9 +118,11 @@ struct TrustCommand: AsyncParsableCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add",
-      abstract: "Add a PEM file of certificates that you trust.")
+      abstract: "Add certificates that you trust, or a list of conforming products.")
 
-    @Argument(help: ArgumentHelp("A PEM file.", valueName: "file"))
+    @Argument(
+      help: ArgumentHelp(
+        "A PEM file, or the JSON file of the C2PA list of conforming products.", valueName: "file"))
     var file: String
 
     @Option(
@@ -112,15 +136,21 @@ struct TrustCommand: AsyncParsableCommand {
       guard let data = try? Data(contentsOf: URL(filePath: file)) else {
         throw Failure("cannot read \(file)")
       }
-      guard TrustSource.holdsCertificates(data) else {
-        throw Failure("\(file) holds no PEM certificate")
+      let isProducts = !TrustSource.holdsCertificates(data)
+      guard !isProducts || TrustSource.holdsProducts(data) else {
+        throw Failure("\(file) holds neither a PEM certificate nor a list of conforming products")
+      }
+      guard !isProducts || !tsa else {
+        throw Failure("\(file) is a list of conforming products; --tsa is for certificates")
       }
       let name = name ?? URL(filePath: file).deletingPathExtension().lastPathComponent
       let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
       try TrustDirectory.standard.install(
         data,
         as: TrustDirectory.Entry(
-          file: "user-\(tsa ? "tsa-" : "")\(safe).pem", name: name, listClass: tsa ? .tsa : .user,
+          file: isProducts
+            ? "user-products-\(safe).json" : "user-\(tsa ? "tsa-" : "")\(safe).pem",
+          name: name, listClass: isProducts ? .products : tsa ? .tsa : .user,
           installedAt: UTCTime.now, sha256: "",
           source: URL(filePath: file).standardizedFileURL.path, nextUpdate: nil))
       print("\(name): added")

@@ -8,7 +8,8 @@ import Foundation
 ///   lists.json          what is installed: name, class, date, digest, address
 ///   official-signers.pem official-tsa.pem
 ///   legacy-anchors.pem legacy-allowed.pem legacy-store.cfg
-///   user-<name>.pem
+///   conforming-products.json
+///   user-<name>.pem user-products-<name>.json
 /// ```
 struct TrustDirectory {
   /// What a list is for.
@@ -21,6 +22,8 @@ struct TrustDirectory {
     case user
     /// Of authorities for time-stamps.
     case tsa
+    /// Of conforming products: it trusts nobody, and gives signers that are trusted their names.
+    case products
   }
 
   /// What is known of an installed list.
@@ -50,7 +53,8 @@ struct TrustDirectory {
       if let nextUpdate, let due = CommonOptions.date(nextUpdate), due < now {
         return "a newer list was due on \(nextUpdate.prefix(10))"
       }
-      guard listClass == .official || (listClass == .tsa && !file.hasPrefix("user-")),
+      let isOfficial = listClass == .official || listClass == .tsa || listClass == .products
+      guard isOfficial, !file.hasPrefix("user-"),
         let installed = CommonOptions.date(installedAt)
       else { return nil }
       let days = Int(now.timeIntervalSince(installed) / 86_400)

@@ -55,7 +55,7 @@ struct TrustLoader {
     var store = TrustStore()
     let directory = TrustDirectory.standard
     var purposes: String?
-    for entry in try directory.entries() {
+    for entry in try directory.entries() where entry.listClass != .products {
       let isInstalledList =
         entry.listClass == .official || entry.listClass == .legacy
         || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
@@ -82,6 +82,29 @@ struct TrustLoader {
     return store
   }
 
+  /// Loads the lists of conforming products; nil when there are none.
+  ///
+  /// - Parameter diagnostics: Where to note a list that cannot be read; no run fails for one.
+  /// - Throws: ``Failure`` when a list is missing, or was changed after it was installed.
+  func products(_ diagnostics: inout [Diagnostic]) throws -> ConformingProducts? {
+    var products: ConformingProducts?
+    let directory = TrustDirectory.standard
+    for entry in try directory.entries() where entry.listClass == .products {
+      if choice == .none, !entry.file.hasPrefix("user-") { continue }
+      do {
+        let list = try ConformingProducts(parsing: ByteView(try directory.content(of: entry)))
+        if products == nil { products = list } else { products?.append(list) }
+      } catch let fault as ParsingError {
+        diagnostics.append(
+          Diagnostic(
+            .note, code: "trust.products",
+            message: "The list '\(entry.name)' cannot be read: \(fault.explanation)",
+            stage: "credentials"))
+      }
+    }
+    return products
+  }
+
   private func add(_ content: ByteView, _ entry: TrustDirectory.Entry, to store: inout TrustStore) {
     switch entry.listClass {
     case .official:
@@ -97,6 +120,7 @@ struct TrustLoader {
       store.addAnchors(
         pem: content, name: entry.name,
         listClass: entry.file.hasPrefix("user-") ? .user : .official, roles: .timeStamps)
+    case .products: break
     }
   }
 

@@ -1,3 +1,5 @@
+import ByteReading
+import ContentCredentials
 import Foundation
 
 /// One list that can be downloaded, and where from.
@@ -17,6 +19,9 @@ struct TrustSource {
     "https://raw.githubusercontent.com/c2pa-org/conformance-public/refs/heads/main/trust-list/"
   private static let interim = "https://contentcredentials.org/trust/"
 
+  private static let products =
+    "https://raw.githubusercontent.com/c2pa-org/conformance-public/refs/heads/main/conforming-products/"
+
   static let all = [
     TrustSource(
       name: "C2PA trust list", file: "official-signers.pem", remoteName: "C2PA-TRUST-LIST.pem",
@@ -25,6 +30,10 @@ struct TrustSource {
       name: "C2PA time-stamp trust list", file: "official-tsa.pem",
       remoteName: "C2PA-TSA-TRUST-LIST.pem", address: official + "C2PA-TSA-TRUST-LIST.pem",
       listClass: .tsa, nextUpdate: "2027-08-05"),
+    TrustSource(
+      name: "C2PA conforming products", file: "conforming-products.json",
+      remoteName: "conforming-products-list.json",
+      address: products + "conforming-products-list.json", listClass: .products, nextUpdate: nil),
     TrustSource(
       name: "Interim list, anchors", file: "legacy-anchors.pem", remoteName: "anchors.pem",
       address: interim + "anchors.pem", listClass: .legacy, nextUpdate: nil),
@@ -41,6 +50,7 @@ struct TrustSource {
   func accepts(_ data: Data) -> Bool {
     if file.hasSuffix(".pem") { return Self.holdsCertificates(data) }
     if file.hasSuffix(".sha256.txt") { return Self.holdsDigests(data) }
+    if file.hasSuffix(".json") { return Self.holdsProducts(data) }
     let text = String(decoding: data, as: UTF8.self)
     return text.split(whereSeparator: \.isNewline).contains { line in
       line.split(separator: ".").count > 3
@@ -53,6 +63,11 @@ struct TrustSource {
     String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).contains {
       Data(base64Encoded: String($0))?.count == 32
     }
+  }
+
+  /// Whether data holds at least one record of a conforming product.
+  static func holdsProducts(_ data: Data) -> Bool {
+    (try? ConformingProducts(parsing: ByteView([UInt8](data)))) != nil
   }
 
   /// Whether data holds at least one PEM certificate.

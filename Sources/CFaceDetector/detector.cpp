@@ -76,12 +76,14 @@ int32_t assay_faces_detect(void *detector, const uint8_t *samples, int32_t width
     return CFacePlugin_StatusLimit;
 #if HAS_DLIB
   return guarded([&]() -> int32_t {
-    GrayPicture picture = {std::vector<uint8_t>((size_t)width * height), width, height};
-    for (int32_t y = 0; y < height; y++) {
-      const uint8_t *row = samples + (int64_t)y * stride;
-      uint8_t *target = picture.samples.data() + (int64_t)y * width;
-      if (channels == 1) std::copy(row, row + width, target);
-      else convert(row, width, target);
+    GrayPicture picture = {samples, width, height, stride};
+    std::vector<uint8_t> luma;
+    if (channels == 3) {
+      luma.resize((size_t)width * height);
+      for (int32_t y = 0; y < height; y++)
+        convert(samples + (int64_t)y * stride, width, luma.data() + (int64_t)y * width);
+      picture.samples = luma.data();
+      picture.stride = width;
     }
     std::vector<CFacePlugin_Box> found = engine().detect(detector, picture);
     std::sort(found.begin(), found.end(),

@@ -19,11 +19,12 @@
 
 #include "CFacePlugin.h"
 
-/// A gray picture, its rows without padding.
+/// A gray picture, `stride` bytes from row to row. It belongs to the caller.
 struct GrayPicture {
-  std::vector<uint8_t> samples;
+  const uint8_t *samples;
   int32_t width;
   int32_t height;
+  int64_t stride;
 };
 
 /// The functions of one compilation. They throw.

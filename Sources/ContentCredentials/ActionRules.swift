@@ -40,23 +40,23 @@ struct ActionRules {
     var openings = 0
     for (index, assertion) in assertions.enumerated() {
       guard !assertion.isRedacted, assertion.content != nil else { continue }
-      guard let actions = assertion.fields?["actions"]?.array else {
-        statuses.fail(.assertionActionMalformed, assertion.uri, "the assertion has no actions")
+      if let fault = ActionSchema.fault(of: assertion.fields) {
+        // In a version 1 claim an assertion that is not one of actions is as good as none.
+        statuses.fail(
+          claim.version > 1 ? .assertionActionMalformed : .assertionRequiredMissing,
+          assertion.uri, fault)
         continue
       }
-      if let fault = Self.typeFault(of: actions) {
-        // An assertion that is not one of actions is as good as none.
-        statuses.fail(.assertionRequiredMissing, assertion.uri, fault)
-        continue
+      let actions = assertion.fields?["actions"]?.array ?? []
+      if claim.version == 1, index > 0 {
+        statuses.fail(
+          .assertionActionMalformed, assertion.uri, "a version 1 claim has one actions assertion")
       }
       if claim.version > 1, actions.isEmpty {
         statuses.fail(.assertionActionMalformed, assertion.uri, "the list of actions is empty")
       }
       for (position, action) in actions.prefix(100_000).enumerated() {
-        guard let name = action["action"]?.text else {
-          statuses.fail(.assertionActionMalformed, assertion.uri, "an action has no name")
-          continue
-        }
+        guard let name = action["action"]?.text else { continue }
         if name == "c2pa.created" || name == "c2pa.opened" {
           openings += 1
           if claim.version > 1, index > 0 || position > 0 {
@@ -68,17 +68,6 @@ struct ActionRules {
       }
     }
     checkPresence(assertions, openings, &statuses)
-  }
-
-  /// A field that is not of the type that the schema wants; nil when there is none.
-  private static func typeFault(of actions: [CBOR]) -> String? {
-    for action in actions.prefix(100_000) {
-      guard let parameters = action["parameters"] else { continue }
-      guard let map = parameters.map else { return "parameters is no map" }
-      if let single = map["ingredient"], single.map == nil { return "ingredient is no map" }
-      if let list = map["ingredients"], list.array == nil { return "ingredients is no array" }
-    }
-    return nil
   }
 
   private func checkPresence(
@@ -123,6 +112,10 @@ struct ActionRules {
     case "c2pa.transcoded", "c2pa.repackaged":
       guard parameters?["ingredients"] != nil || parameters?["ingredient"] != nil else { break }
       checkIngredients(name, parameters, relationship: "parentOf", count: nil, uri, &statuses)
+    case "c2pa.translated" where claim.version > 1:
+      if parameters?["sourceLanguage"]?.text == nil || parameters?["targetLanguage"]?.text == nil {
+        statuses.fail(.assertionActionMalformed, uri, "\(name) does not name both languages")
+      }
     case "c2pa.redacted":
       guard let text = parameters?["redacted"]?.text ?? action["redacted"]?.text,
         let target = JUMBFURI(text), isAssertion(target)

@@ -13,7 +13,7 @@ public struct COSESignature: Sendable {
   /// The content, when it is inside, which C2PA forbids.
   private var payload: CBOR
 
-  /// Reads a `COSE_Sign1_Tagged` (or the untagged form, which a few writers made).
+  /// Reads a `COSE_Sign1_Tagged`.
   ///
   /// - Throws: ``ByteReading/ParsingError`` with what is wrong.
   public init(parsing bytes: ByteView, limits: ParsingLimits = ParsingLimits())
@@ -25,9 +25,7 @@ public struct COSESignature: Sendable {
         .malformed, at: bytes.offsetInFile, in: "COSE signature: \(part)",
         clause: "RFC 9052 §4.2")
     }
-    if case .tagged(let tag, let inner) = item {
-      guard tag == 18, case .array = inner else { throw fault("tag") }
-    }
+    guard case .tagged(18, .array) = item else { throw fault("tag") }
     guard let parts = item.array, parts.count == 4, let protectedBytes = parts[0].bytes,
       let unprotected = parts[1].map, let signature = parts[3].bytes
     else { throw fault("structure") }
@@ -41,9 +39,22 @@ public struct COSESignature: Sendable {
       protected = map
     }
     self.unprotected = unprotected
+    // Headers that must be understood and are not make the whole invalid (RFC 9052 §3.1).
+    if let critical = protected[label: 2] {
+      guard let labels = critical.array, !labels.isEmpty,
+        labels.allSatisfy({ Self.understood.contains($0) })
+      else { throw fault("critical header") }
+    }
     self.signature = signature
     payload = parts[2]
   }
+
+  /// The labels of headers that are read here: algorithm, critical headers, type of the content,
+  /// claims, certificates.
+  private static let understood: [CBOR] = [
+    .unsigned(1), .unsigned(2), .unsigned(3), .unsigned(15), .unsigned(33), .text("x5chain"),
+    .text("iat"),
+  ]
 
   /// The algorithm, from the protected header only.
   var algorithm: COSEAlgorithm? {
@@ -51,15 +62,16 @@ public struct COSESignature: Sendable {
   }
 
   /// The certificates, the signer's first; nil when there are none, when they are not well-formed
-  /// or when they stand in both headers.
+  /// or when they stand in both headers. Only the old text label may stand in the header that no
+  /// signature covers.
   ///
   /// - Reference: C2PA 2.4 §14.6; RFC 9360 §2.
   var certificateChain: [ByteView]? {
     var found: CBOR?
     switch (protected[label: 33], unprotected[label: 33]) {
     case (.some, .some): return nil
-    case (let value?, nil), (nil, let value?): found = value
-    case (nil, nil):
+    case (let value?, nil): found = value
+    case (nil, _):
       switch (protected["x5chain"], unprotected["x5chain"]) {
       case (.some, .some): return nil
       case (let value?, nil), (nil, let value?): found = value

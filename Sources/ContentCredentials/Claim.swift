@@ -70,6 +70,9 @@ struct Claim: Sendable {
     }
     created = references(version == 2 ? "created_assertions" : "assertions")
     gathered = version == 2 ? references("gathered_assertions") : []
+    if box.label != "c2pa.claim", box.label != "c2pa.claim.v2" {
+      faults.append("\(box.label ?? "no label") is not the label of a claim that is known")
+    }
     check()
   }
 
@@ -99,9 +102,8 @@ struct Claim: Sendable {
       }
     } else {
       if fields["assertions"] == nil { faults.append("assertions is missing") }
-      if generatorText == nil, generatorInfo.isEmpty {
-        faults.append("claim_generator is missing")
-      }
+      if generatorText == nil { faults.append("claim_generator is missing") }
+      if format == nil { faults.append("dc:format is missing") }
     }
   }
 

@@ -6,6 +6,7 @@ import ByteReading
 public struct CrJSON: Sendable {
   private let report: CredentialReport
   private let generator: (name: String, version: String)
+  private let hidesPersonal: Bool
 
   /// Creates a writer.
   ///
@@ -13,16 +14,27 @@ public struct CrJSON: Sendable {
   ///   - report: What to write.
   ///   - generatorName: The name of the tool.
   ///   - generatorVersion: The version of the tool, as Semantic Versioning 2.0 has it.
-  public init(_ report: CredentialReport, generatorName: String, generatorVersion: String) {
+  ///   - hidesPersonal: Whether prompts, places and names of persons in assertions are replaced by
+  ///     `[redacted]`.
+  public init(
+    _ report: CredentialReport, generatorName: String, generatorVersion: String,
+    hidesPersonal: Bool = false
+  ) {
     self.report = report
     generator = (generatorName, generatorVersion)
+    self.hidesPersonal = hidesPersonal
   }
 
   /// The version of the specification that the validator follows.
   public static let specVersion = "2.4.0"
 
-  /// The document, with the active manifest first.
-  public var text: String {
+  /// The document, with the active manifest first and assertions in the order of the claim.
+  public var text: String { document.text }
+
+  /// The document with the keys of each object in order, for a report that sorts its keys.
+  public var sortedText: String { document.sorted.text }
+
+  private var document: JSONValue {
     let manifests = report.manifests.filter(\.isActive) + report.manifests.filter { !$0.isActive }
     return JSONValue.object([
       (
@@ -37,7 +49,7 @@ public struct CrJSON: Sendable {
         "jsonGenerator",
         .object([("name", .text(generator.name)), ("version", .text(generator.version))])
       ),
-    ]).text
+    ])
   }
 
   private func manifest(_ manifest: ManifestReport) -> JSONValue? {
@@ -48,7 +60,7 @@ public struct CrJSON: Sendable {
     if let box = source.claimBoxes.first, let data = box.data(of: "cbor"),
       let claim = try? CBOR(decoding: data)
     {
-      fields.append((manifest.claimVersion == 1 ? "claim" : "claim.v2", JSONValue(claim)))
+      fields.append(self.claim(claim, version: manifest.claimVersion))
     }
     fields.append(("signature", signature(manifest)))
     var results = outcomes(manifest.isActive ? report.statuses : manifest.statuses)
@@ -70,6 +82,44 @@ public struct CrJSON: Sendable {
     return .object(fields)
   }
 
+  /// The fields of a claim that the schema names; it allows no others.
+  ///
+  /// Version 1 claims without `claim_generator_info` get one from `claim_generator`, which the
+  /// schema wants of both versions.
+  private func claim(_ claim: CBOR, version: Int) -> (String, JSONValue) {
+    guard case .object(var fields) = JSONValue(claim) else { return ("claim.v2", .object([])) }
+    // Some old claims have fields of no content where they mean that there is none.
+    fields.removeAll { field in
+      switch field.1 {
+      case .null: true
+      case .array(let items): items.isEmpty && field.0 == "claim_generator_info"
+      default: false
+      }
+    }
+    guard version == 1 else {
+      fields.removeAll { !Self.claimFields.contains($0.0) }
+      return ("claim.v2", .object(fields))
+    }
+    fields.removeAll { !Self.claimV1Fields.contains($0.0) }
+    if let index = fields.firstIndex(where: { $0.0 == "claim_generator_info" }) {
+      if case .object = fields[index].1 { fields[index].1 = .array([fields[index].1]) }
+    } else if let name = fields.first(where: { $0.0 == "claim_generator" })?.1 {
+      fields.append(("claim_generator_info", .array([.object([("name", name)])])))
+    }
+    return ("claim", .object(fields))
+  }
+
+  private static let claimFields: Set<String> = [
+    "instanceID", "claim_generator_info", "signature", "created_assertions",
+    "gathered_assertions", "dc:title", "redacted_assertions", "alg", "alg_soft", "specVersion",
+    "metadata",
+  ]
+
+  private static let claimV1Fields: Set<String> = [
+    "claim_generator", "claim_generator_info", "signature", "assertions", "dc:format",
+    "instanceID", "dc:title", "redacted_assertions", "alg", "alg_soft", "metadata",
+  ]
+
   private func outcomes(_ statuses: ValidationStatuses) -> [(String, JSONValue)] {
     ValidationStatus.Outcome.allCases.map { outcome in
       let entries = statuses.all.filter { $0.outcome == outcome }.map { status in
@@ -89,7 +139,9 @@ public struct CrJSON: Sendable {
         let content = try? AssertionContent(box, limits: ParsingLimits())
       else { continue }
       switch content {
-      case .structured(let item): fields.append((assertion.label, JSONValue(item)))
+      case .structured(let item):
+        let value = JSONValue(item)
+        fields.append((assertion.label, hidesPersonal ? value.withoutPersonal : value))
       case .embedded(let type, let data):
         var embedded: [(String, JSONValue)] = []
         if let type { embedded.append(("format", .text(type))) }
@@ -128,8 +180,11 @@ public struct CrJSON: Sendable {
   private func certificate(_ certificate: X509Certificate) -> JSONValue {
     func name(_ name: X509Name) -> JSONValue {
       var fields: [(String, JSONValue)] = []
-      for component in name.components where !fields.contains(where: { $0.0 == component.name }) {
-        fields.append((component.name, .text(component.value)))
+      for component in name.components {
+        let key = Self.nameFields[component.name] ?? component.name
+        guard Self.nameFields.values.contains(key), !fields.contains(where: { $0.0 == key })
+        else { continue }
+        fields.append((key, .text(component.value)))
       }
       return .object(fields)
     }
@@ -150,89 +205,10 @@ public struct CrJSON: Sendable {
   }
 }
 
-/// A value of JSON that is only written.
-indirect enum JSONValue: Sendable {
-  case text(String)
-  case number(String)
-  case boolean(Bool)
-  case null
-  case array([JSONValue])
-  case object([(String, JSONValue)])
-
-  /// Converts an item of CBOR. Byte strings become `b64'…'`.
-  init(_ item: CBOR) {
-    switch item {
-    case .unsigned(let value): self = .number(String(value))
-    case .negative(let value):
-      self = .number(value == .max ? "-18446744073709551616" : "-\(value + 1)")
-    case .bytes(let view): self = .text("b64'" + Base64.encode(view.slice) + "'")
-    case .text(let text): self = .text(text)
-    case .array(let items): self = .array(items.map(JSONValue.init))
-    case .map(let map):
-      self = .object(
-        map.pairs.map { pair in
-          (
-            pair.key.text ?? pair.key.integer.map(String.init)
-              ?? pair.key.bytes.map { Base64.encode($0.slice) } ?? "?", JSONValue(pair.value)
-          )
-        })
-    case .tagged(_, let inner): self = JSONValue(inner)
-    case .boolean(let truth): self = .boolean(truth)
-    case .null, .simple: self = .null
-    case .float(let number): self = number.isFinite ? .number(String(number)) : .null
-    }
-  }
-
-  /// The text, without white space between values.
-  var text: String {
-    var output = ""
-    write(to: &output)
-    return output
-  }
-
-  private func write(to output: inout String) {
-    switch self {
-    case .text(let text): Self.write(text, to: &output)
-    case .number(let digits): output += digits
-    case .boolean(let truth): output += truth ? "true" : "false"
-    case .null: output += "null"
-    case .array(let items):
-      output += "["
-      for (index, item) in items.enumerated() {
-        if index > 0 { output += "," }
-        item.write(to: &output)
-      }
-      output += "]"
-    case .object(let fields):
-      output += "{"
-      for (index, field) in fields.enumerated() {
-        if index > 0 { output += "," }
-        Self.write(field.0, to: &output)
-        output += ":"
-        field.1.write(to: &output)
-      }
-      output += "}"
-    }
-  }
-
-  private static func write(_ text: String, to output: inout String) {
-    output += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": output += "\\\""
-      case "\\": output += "\\\\"
-      case "\n": output += "\\n"
-      case "\r": output += "\\r"
-      case "\t": output += "\\t"
-      case _
-      where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-        || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value):
-        // Control characters and those that turn the direction of text around.
-        let digits = String(scalar.value, radix: 16)
-        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: output.unicodeScalars.append(scalar)
-      }
-    }
-    output += "\""
-  }
+extension CrJSON {
+  /// The components of a name that the schema allows, from this module's words to the schema's.
+  private static let nameFields = [
+    "C": "C", "ST": "ST", "L": "L", "O": "O", "OU": "OU", "CN": "CN", "emailAddress": "E",
+    "organizationIdentifier": "2.5.4.97",
+  ]
 }

@@ -196,19 +196,14 @@ public struct CredentialValidator: Sendable {
     guard let (parsed, updates) = walk.bindingManifest(store), let claim = parsed.claim,
       let binding = parsed.hardBindings.first
     else {
+      // An update manifest whose ingredient was changed has failed already, and leads nowhere.
+      let isCutOff =
+        active.kind == .update
+        && walk.parsed.values.contains { !$0.unverifiedIngredients.isEmpty }
       if !report.statuses.contains(.claimHardBindingsMissing), active.kind != .compressed,
-        walk.parsed[active.label]?.claim != nil
+        walk.parsed[active.label]?.claim != nil, !isCutOff
       {
         report.statuses.fail(.claimHardBindingsMissing, active.uri())
-      }
-      return
-    }
-    guard parsed.hardBindings.count == 1 else { return }
-    guard binding.isIntact, let fields = binding.fields else {
-      // What the digest was is not known: the assertion itself was changed.
-      if binding.isIntact {
-        report.statuses.fail(
-          ValidationCode(rawValue: "assertion.dataHash.malformed"), binding.uri, "no map")
       }
       return
     }
@@ -223,7 +218,32 @@ public struct CredentialValidator: Sendable {
       content.store = StoreLocation(
         data: payload.rangeInFile, carriers: payload.carrierRanges)
     }
+    if parsed.hardBindings.count > 1 {
+      // None of them counts; what each says is told all the same.
+      for binding in parsed.hardBindings.prefix(16) where binding.isIntact {
+        guard let fields = binding.fields else { continue }
+        let result = Self.verify(binding, fields, algorithm: claim.algorithm, content: content)
+        result.record(in: &report.statuses, url: binding.uri)
+        if result.verdict == .mismatch || result.verdict == .unknownBox {
+          report.integrity = .altered
+        }
+      }
+      return
+    }
+    guard let fields = binding.fields else {
+      if binding.isIntact {
+        report.statuses.fail(
+          ValidationCode(rawValue: "assertion.dataHash.malformed"), binding.uri, "no map")
+      }
+      return
+    }
     var result = Self.verify(binding, fields, algorithm: claim.algorithm, content: content)
+    guard binding.isIntact else {
+      // The assertion itself was changed. It proves nothing any more; that it does not fit the file
+      // is told all the same.
+      if result.verdict != .match { result.record(in: &report.statuses, url: binding.uri) }
+      return
+    }
     if result.verdict == .match, let payload = payloads.first,
       let fault = Self.padding(of: payload, store: store)
     {
@@ -341,7 +361,12 @@ public struct CredentialValidator: Sendable {
     if !isValid {
       report.state = .invalid
     } else {
-      report.state = report.trustList == nil ? .valid : .trusted
+      // An ingredient whose signer is on no list, and whose own assertion does not say so, leaves
+      // the whole without the trust that the active manifest has.
+      let isEverySignerTrusted = !report.ingredients.contains {
+        $0.statuses.contains(.signingCredentialUntrusted)
+      }
+      report.state = report.trustList == nil || !isEverySignerTrusted ? .valid : .trusted
     }
   }
 }

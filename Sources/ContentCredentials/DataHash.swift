@@ -19,6 +19,8 @@ enum DataHash {
     case .none:
       return .fail(.dataHash, .malformed, "the exclusions overlap, are negative or have no length")
     }
+    guard fields["pad"]?.bytes != nil || fields["pad"]?.text != nil || fields["pad"]?.array != nil
+    else { return .fail(.dataHash, .malformed, "the assertion has no padding field") }
     guard let digest = DigestAlgorithm.named(fields["alg"]?.text ?? algorithm) else {
       return .fail(.dataHash, .unsupportedAlgorithm, "the digest algorithm is not allowed")
     }
@@ -82,8 +84,9 @@ enum DataHash {
         start >= 0, length >= 0
       else { return nil }
       let (end, overflows) = start.addingReportingOverflow(length)
-      guard !overflows, start >= ranges.last?.upperBound ?? 0 else { return nil }
-      ranges.append(start..<end)
+      guard start >= ranges.last?.upperBound ?? 0 else { return nil }
+      // Whatever ends behind the last number ends behind the file, too.
+      ranges.append(start..<(overflows ? .max : end))
     }
     return ranges
   }
@@ -127,13 +130,17 @@ enum DataHash {
   ///
   /// - Reference: C2PA 2.4 §15.12.1.1.
   private static func shifted(_ ranges: [Range<Int>], to store: StoreLocation) -> [Range<Int>] {
-    guard let index = ranges.firstIndex(where: { $0.lowerBound == store.hull.lowerBound }) else {
-      return ranges
-    }
-    let growth = store.hull.count - ranges[index].count
+    // Writers of SVG exclude the text alone, without the element around it.
+    guard
+      let index = ranges.firstIndex(where: {
+        $0.lowerBound == store.hull.lowerBound || $0.lowerBound == store.data.lowerBound
+      })
+    else { return ranges }
+    let whole = ranges[index].lowerBound == store.hull.lowerBound ? store.hull : store.data
+    let growth = whole.count - ranges[index].count
     return ranges.enumerated().map { position, range in
       if position < index { return range }
-      if position == index { return store.hull }
+      if position == index { return whole }
       return
         (range.lowerBound &+ growth)..<max(
           range.lowerBound &+ growth, range.upperBound &+ growth)

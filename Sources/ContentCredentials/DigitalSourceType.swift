@@ -1,3 +1,5 @@
+import OriginVocabulary
+
 /// A term that says how content came to be.
 ///
 /// - Reference: IPTC NewsCodes "Digital Source Type"; C2PA 2.4 §18.14.
@@ -38,21 +40,24 @@ public struct DigitalSourceType: Sendable, Hashable {
       rest = rest[rest.index(after: separator)...]
     }
     term = String(rest)
-    meaning = Self.meanings[term.lowercased()] ?? .unknown
+    meaning = DigitalSourceTerm.named(term).map { Class($0.meaning) } ?? .unknown
   }
+}
 
-  private static let meanings: [String: Class] = [
-    "trainedalgorithmicmedia": .aiGenerated, "trainedalgorithmicdata": .aiGenerated,
-    "compositewithtrainedalgorithmicmedia": .aiEdited, "compositesynthetic": .aiEdited,
-    "composite": .ambiguous, "virtualrecording": .ambiguous, "screencapture": .ambiguous,
-    "digitalart": .ambiguous, "softwareimage": .ambiguous,
-    "algorithmicmedia": .algorithmic, "datadrivenmedia": .algorithmic,
-    "algorithmicallyenhanced": .enhanced,
-    "digitalcapture": .captured, "computationalcapture": .captured, "compositecapture": .captured,
-    "negativefilm": .captured, "positivefilm": .captured, "print": .captured,
-    "digitalcreation": .humanMade, "humanedits": .humanMade, "minorhumanedits": .humanMade,
-    "empty": .empty,
-  ]
+extension DigitalSourceType.Class {
+  fileprivate init(_ meaning: DigitalSourceTerm.Meaning) {
+    self =
+      switch meaning {
+      case .generated: .aiGenerated
+      case .edited, .composite: .aiEdited
+      case .ambiguous: .ambiguous
+      case .algorithmic: .algorithmic
+      case .enhanced: .enhanced
+      case .captured: .captured
+      case .humanMade: .humanMade
+      case .empty: .empty
+      }
+  }
 }
 
 /// Where a digital source type stands in a store.

@@ -94,8 +94,11 @@ struct Ingredient: Sendable {
       if activeManifest != nil, fields["digitalSourceType"] != nil {
         return "the ingredient has both a manifest and a digital source type"
       }
-    } else if version == 1, fields["dc:title"]?.text == nil || fields["dc:format"]?.text == nil {
-      return "the ingredient has no title or no format"
+    } else {
+      let required = ["dc:title", "dc:format"] + (version == 1 ? ["instanceID"] : [])
+      if let missing = required.first(where: { fields[$0]?.text == nil }) {
+        return "the ingredient has no \(missing)"
+      }
     }
     return nil
   }

@@ -99,7 +99,7 @@ public struct JUMBFType: Sendable, Hashable {
   static let manifest = JUMBFType("c2ma")
   static let updateManifest = JUMBFType("c2um")
   static let compressedManifest = JUMBFType("c2cm")
-  static let legacyTimeStampManifest = JUMBFType("c2md")
+  static let legacyManifest = JUMBFType("c2md")
   static let timeStampManifest = JUMBFType("c2tm")
   static let assertionStore = JUMBFType("c2as")
   static let claim = JUMBFType("c2cl")

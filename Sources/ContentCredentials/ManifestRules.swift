@@ -12,6 +12,8 @@ struct ManifestRules {
   let cache: DigestCache
   /// References that may still be followed.
   private var budget = 4096
+  /// The assertions whose digest in the claim does not fit.
+  private let altered: Set<String>
 
   init(
     parsed: ParsedManifest, claim: Claim, store: ManifestStore, redacted: Set<String>,
@@ -22,6 +24,7 @@ struct ManifestRules {
     self.store = store
     self.redacted = redacted
     self.cache = cache
+    altered = Set(parsed.assertions.filter { !$0.isIntact && $0.box != nil }.map(\.uri))
   }
 
   mutating func check(_ statuses: inout ValidationStatuses) {
@@ -54,7 +57,8 @@ struct ManifestRules {
 
   private func checkUpdate(_ statuses: inout ValidationStatuses) {
     let uri = parsed.manifest.uri()
-    if parsed.ingredients.count != 1 || parsed.ingredients[0].relationship != "parentOf" {
+    let ingredients = parsed.ingredients + parsed.unverifiedIngredients
+    if ingredients.count != 1 || ingredients[0].relationship != "parentOf" {
       statuses.fail(.manifestUpdateWrongParents, uri)
     }
     for assertion in parsed.assertions {
@@ -98,9 +102,20 @@ struct ManifestRules {
         statuses.fail(.assertionExternalReferenceMalformed, assertion.uri)
       }
     case "c2pa.time-stamp":
-      guard let fields = assertion.fields, !fields.pairs.isEmpty else {
+      guard let fields = assertion.fields, !fields.pairs.isEmpty,
+        fields.pairs.allSatisfy({ $0.value.bytes != nil })
+      else {
         statuses.fail(.assertionTimestampMalformed, assertion.uri)
         break
+      }
+    case "c2pa.soft-binding":
+      if assertion.content != nil, !Self.isSoftBinding(assertion.fields) {
+        statuses.fail(.claimMalformed, assertion.uri, "the soft binding is not well-formed")
+      }
+    case "c2pa.metadata", "cawg.metadata":
+      guard assertion.content != nil else { break }
+      if assertion.fields?["@context"] == nil {
+        statuses.fail(.assertionJSONInvalid, assertion.uri, "it is no JSON-LD with a context")
       }
     case "c2pa.alternative-content-representation":
       checkAlternative(assertion, &statuses)
@@ -108,11 +123,19 @@ struct ManifestRules {
     }
   }
 
+  /// - Reference: C2PA 2.4 §18.10, schema `soft-binding-map`.
+  private static func isSoftBinding(_ fields: CBOR.Map?) -> Bool {
+    guard let fields, let blocks = fields["blocks"]?.array else { return false }
+    if let name = fields["alg"], name.text == nil, name != .null { return false }
+    return blocks.allSatisfy { $0["scope"]?.map != nil }
+  }
+
   private func checkCloudData(
     _ assertion: ParsedManifest.ParsedAssertion, _ statuses: inout ValidationStatuses
   ) {
     guard let fields = assertion.fields, let label = fields["label"]?.text,
-      fields["size"] != nil, fields["location"] != nil, fields["content_type"] != nil
+      fields["size"] != nil, fields["content_type"] != nil, let location = fields["location"]?.map,
+      location["url"]?.text != nil, location["alg"]?.text != nil, location["hash"] != nil
     else {
       statuses.fail(.assertionCloudDataMalformed, assertion.uri)
       return
@@ -204,6 +227,12 @@ struct ManifestRules {
     }
     if let target = JUMBFURI(reference.url),
       redacted.contains(target.absolute(in: parsed.manifest.label))
+    {
+      return
+    }
+    // That an assertion is not what it was is told once, where the claim refers to it.
+    if let target = JUMBFURI(reference.url)?.absolute(in: parsed.manifest.label),
+      altered.contains(target)
     {
       return
     }

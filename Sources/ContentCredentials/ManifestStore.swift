@@ -34,6 +34,8 @@ public struct ManifestStore: Sendable {
     var allowance = limits.payloadSize
     for box in store.boxes {
       guard let label = box.label, let kind = Manifest.Kind(box.type) else { continue }
+      // Manifests that only hold a time-stamp are of the past; they shall be ignored (§11.1.4.6).
+      if kind == .timeStamp { continue }
       guard manifests.count < 4096 else {
         throw ParsingError(
           .limitExceeded(.count, requested: store.boxes.count), at: bytes.offsetInFile,
@@ -154,10 +156,11 @@ public struct Manifest: Sendable {
 
     init?(_ type: JUMBFType) {
       switch type {
-      case .manifest: self = .standard
+      // Old writers gave standard manifests a type of their own.
+      case .manifest, .legacyManifest: self = .standard
       case .updateManifest: self = .update
       case .compressedManifest: self = .compressed
-      case .timeStampManifest, .legacyTimeStampManifest: self = .timeStamp
+      case .timeStampManifest: self = .timeStamp
       default: return nil
       }
     }
@@ -184,9 +187,7 @@ public struct Manifest: Sendable {
   }
 
   var claimBoxes: [JUMBFBox] {
-    box.boxes.filter {
-      $0.type == .claim || $0.label == "c2pa.claim" || $0.label == "c2pa.claim.v2"
-    }
+    box.boxes.filter { $0.type == .claim }
   }
 
   var signatureBoxes: [JUMBFBox] {
@@ -195,7 +196,7 @@ public struct Manifest: Sendable {
 
   /// The assertions in their order.
   var assertionBoxes: [JUMBFBox] {
-    box.boxes.first { $0.type == .assertionStore || $0.label == "c2pa.assertions" }?.boxes ?? []
+    box.boxes.first { $0.type == .assertionStore }?.boxes ?? []
   }
 
   /// The data boxes and credentials, for references.

@@ -51,7 +51,9 @@ struct ManifestVerifier {
     let absolute = uri.absolute(in: manifest.label)
     let label = uri.manifest ?? manifest.label
     guard let parsed = walk.parsed[label],
-      let found = parsed.ingredients.first(where: { $0.uri == absolute })
+      let found = (parsed.ingredients + parsed.unverifiedIngredients).first(where: {
+        $0.uri == absolute
+      })
     else { return nil }
     return (found, label)
   }

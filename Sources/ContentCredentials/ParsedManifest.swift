@@ -7,6 +7,9 @@ struct ParsedManifest {
   var claim: Claim?
   var assertions: [ParsedAssertion] = []
   var ingredients: [Ingredient] = []
+  /// The ingredients whose assertions are not what the claim refers to. They lead nowhere, and only
+  /// keep one fault from being told as several.
+  var unverifiedIngredients: [Ingredient] = []
   /// What was found while reading.
   var statuses = ValidationStatuses()
 
@@ -50,11 +53,19 @@ struct ParsedManifest {
       return
     }
     let uri = manifest.uri(box.label ?? "c2pa.claim")
+    if manifest.box.boxes.count(where: { $0.type == .assertionStore }) > 1 {
+      statuses.fail(.claimMalformed, manifest.uri(), "the manifest has two assertion stores")
+    }
     do {
       claim = try Claim(parsing: box, limits: limits)
     } catch {
       statuses.fail(.claimCBORInvalid, uri, error.explanation)
       return
+    }
+    // The form of labels is younger than version 1 claims.
+    let isNamed = ["urn:c2pa:", "urn:uuid:"].contains { manifest.label.contains($0) }
+    if claim?.version == 2, !manifest.label.isEmpty, !isNamed {
+      statuses.fail(.claimMalformed, manifest.uri(), "the manifest's label is no URN of C2PA")
     }
     for fault in claim?.faults ?? [] { statuses.fail(.claimMalformed, uri, fault) }
     readAssertions(redacted: redacted, limits: limits)
@@ -131,10 +142,18 @@ struct ParsedManifest {
       hash.slice.elementsEqual(digest.digest(box.content))
     else {
       statuses.fail(.assertionHashedURIMismatch, assertion.uri)
+      readContent(&assertion, box, limits)
       return
     }
     assertion.isIntact = true
     statuses.success(.assertionHashedURIMatch, assertion.uri)
+    readContent(&assertion, box, limits)
+  }
+
+  /// Reads what an assertion says; rules about its form hold whether it is intact or not.
+  private mutating func readContent(
+    _ assertion: inout ParsedAssertion, _ box: JUMBFBox, _ limits: ParsingLimits
+  ) {
     do {
       assertion.content = try AssertionContent(box, limits: limits)
     } catch {
@@ -152,13 +171,14 @@ struct ParsedManifest {
       return
     }
     let ingredient = Ingredient(label: assertion.label, uri: assertion.uri, fields: fields)
+    guard assertion.isIntact else { return unverifiedIngredients.append(ingredient) }
     if let fault = ingredient.fault {
       statuses.fail(.assertionIngredientMalformed, assertion.uri, fault)
     }
     ingredients.append(ingredient)
   }
 
-  /// The assertions of a kind that are there and intact.
+  /// The assertions of a kind.
   func assertions(labeled base: String) -> [ParsedAssertion] {
     assertions.filter { $0.base == base }
   }

@@ -40,6 +40,7 @@ struct SignatureVerifier {
     }
     guard signature.algorithm != nil else {
       findings.statuses.fail(.algorithmUnsupported, uri)
+      findings.statuses.fail(.claimSignatureMismatch, uri, "its algorithm is not known")
       return findings
     }
     guard let encoded = signature.certificateChain,
@@ -215,20 +216,12 @@ struct SignatureVerifier {
     }
     let time = attested ?? now
     var list: TrustStore.List?
-    if leaf.isValid(at: time), let found = trust.list(allowing: leaf) {
-      list = found
-    } else if isForSigning(leaf),
+    if isForSigning(leaf) {
       let chain = CertificateChain.find(
-        from: leaf, through: others, to: trust.signers, at: time)
-    {
-      list = trust.list(of: chain.anchor)
-      // The C2PA's own list vouches for claim-signing certificates only (§14.4.1).
-      if list?.listClass == .official,
-        leaf.extendedKeyUsage?.contains(CertificateProfile.claimSigning) != true
-      {
-        list = nil
-      }
+        from: leaf, through: others, to: trust.signers(of: leaf), at: time)
+      list = chain.map { trust.list(of: $0.anchor) }
     }
+    if list == nil, leaf.isValid(at: time) { list = trust.list(allowing: leaf) }
     if let list {
       findings.trustList = list
       findings.trust = list.listClass == .legacy ? .legacy : .trusted

@@ -5,6 +5,8 @@ struct TrustAnchor: Sendable, Hashable {
   var certificate: X509Certificate
   /// The position of the list in ``TrustStore/lists``.
   var list: Int
+  /// Whether the list is the frozen interim one.
+  var isLegacy = false
 }
 
 /// Anchors, found by what they are and by their name.
@@ -13,8 +15,12 @@ struct TrustAnchors: Sendable {
 
   var isEmpty: Bool { byName.isEmpty }
 
+  /// Adds an anchor, those of the interim list last: what is on another list too counts as that.
   mutating func insert(_ anchor: TrustAnchor) {
-    byName[anchor.certificate.subject, default: []].append(anchor)
+    var anchors = byName[anchor.certificate.subject] ?? []
+    let place = anchor.isLegacy ? nil : anchors.firstIndex(where: \.isLegacy)
+    anchors.insert(anchor, at: place ?? anchors.endIndex)
+    byName[anchor.certificate.subject] = anchors
   }
 
   subscript(named name: X509Name) -> [TrustAnchor] { byName[name] ?? [] }
@@ -78,6 +84,9 @@ public struct TrustStore: Sendable {
     CertificateProfile.documentSigning, CertificateProfile.microsoftSigning,
   ]
   private(set) var signers = TrustAnchors()
+  /// The anchors of signers whose certificates are not for claim signing: those of the C2PA's own
+  /// list vouch for such certificates only (§14.4.1).
+  private var otherSigners = TrustAnchors()
   private(set) var timeStampers = TrustAnchors()
   private(set) var identities = TrustAnchors()
   /// SHA-256 of end-entity certificates that are trusted themselves, with their list.
@@ -88,6 +97,12 @@ public struct TrustStore: Sendable {
 
   /// Whether there is no list for signers.
   public var isEmpty: Bool { signers.isEmpty && allowed.isEmpty }
+
+  /// The anchors that may vouch for a signer.
+  func signers(of leaf: X509Certificate) -> TrustAnchors {
+    leaf.extendedKeyUsage?.contains(CertificateProfile.claimSigning) == true
+      ? signers : otherSigners
+  }
 
   /// Adds a list of anchors.
   ///
@@ -104,8 +119,12 @@ public struct TrustStore: Sendable {
     let (certificates, unreadable) = Self.certificates(pem: pem)
     lists.append(List(name: name, listClass: listClass, roles: roles, count: certificates.count))
     for certificate in certificates {
-      let anchor = TrustAnchor(certificate: certificate, list: lists.count - 1)
-      if roles.contains(.signers) { signers.insert(anchor) }
+      let anchor = TrustAnchor(
+        certificate: certificate, list: lists.count - 1, isLegacy: listClass == .legacy)
+      if roles.contains(.signers) {
+        signers.insert(anchor)
+        if listClass != .official { otherSigners.insert(anchor) }
+      }
       if roles.contains(.timeStamps) { timeStampers.insert(anchor) }
       if roles.contains(.identities) { identities.insert(anchor) }
     }

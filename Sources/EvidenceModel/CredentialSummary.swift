@@ -91,6 +91,25 @@ public struct CredentialSummary: Sendable, Hashable {
     public init() {}
   }
 
+  /// A product on the list of conforming products.
+  public struct Product: Sendable, Hashable {
+    /// The legal name of the company.
+    public var vendor = ""
+    /// The name of the product.
+    public var name = ""
+    /// The versions of the specification that it conforms to.
+    public var specVersions: [String] = []
+    /// The highest assurance level, 1 or 2; nil where none is given.
+    public var assuranceLevel: Int?
+    /// The identifier of the record; nil when several have this name.
+    public var recordID: String?
+    /// `conformant`, `revoked` …
+    public var status = ""
+
+    /// Creates an empty product.
+    public init() {}
+  }
+
   /// What all checks together say.
   public var state = State.none
   /// Whether the file is what was signed.
@@ -117,6 +136,12 @@ public struct CredentialSummary: Sendable, Hashable {
   public var remoteURL: String?
   /// What the signer's trust rests on: the name of the list; nil when untrusted.
   public var trustList: String?
+
+  /// The product that signed; nil when no list is installed, when the list has none, and when the
+  /// signer is not trusted.
+  public var product: Product?
+  /// The whole store as crJSON, one JSON object; nil unless it was asked for and can be read.
+  public var crJSON: String?
 
   /// Creates the summary of a file without credentials.
   public init() {}

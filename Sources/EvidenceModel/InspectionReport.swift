@@ -93,6 +93,14 @@ public struct ImageReport: Sendable {
   }
 }
 
+extension ImageReport {
+  /// Whether it is an image on the network that a post names: nothing was fetched, so nothing was
+  /// inspected, and nothing failed.
+  public var isRemote: Bool {
+    !inspection.isInspected && inspection.diagnostics.contains { $0.code == "post.remote" }
+  }
+}
+
 /// What a whole run came to.
 public struct RunSummary: Sendable, Hashable {
   /// The number of images with each decision.
@@ -105,6 +113,8 @@ public struct RunSummary: Sendable, Hashable {
   public var ignoredFileCount = 0
   /// The number of files that could not be opened or vanished.
   public var unreadableFileCount = 0
+  /// What else people should know of the run, a sentence each: what it left out, and why.
+  public var remarks: [String] = []
   /// Whether the run was interrupted; the report is of what was done until then.
   public var isInterrupted = false
   /// Wall-clock seconds.

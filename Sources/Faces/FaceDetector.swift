@@ -69,21 +69,23 @@ public final class FaceDetector: Sendable {
   public func examine(
     _ pixels: PixelBuffer, orientation: Orientation = .up, options: FaceOptions = FaceOptions()
   ) throws(FacesNotExamined) -> FaceFindings {
-    let (width, height) =
-      orientation.swapsAxes ? (pixels.height, pixels.width) : (pixels.width, pixels.height)
-    let scale = Self.scale(width: width, height: height, options: options)
-    let smallestFace = Self.window / scale
+    try examine(
+      FaceSearchPicture(pixels, orientation: orientation, options: options), options: options)
+  }
+
+  /// Finds the faces of a picture that was made ready. Can be called by several threads at once.
+  ///
+  /// - Parameters:
+  ///   - options: How many faces are told.
+  /// - Returns: The faces, in coordinates of the upright picture; none when it is too small.
+  /// - Throws: Why the picture was not examined.
+  public func examine(
+    _ picture: FaceSearchPicture, options: FaceOptions = FaceOptions()
+  ) throws(FacesNotExamined) -> FaceFindings {
+    let (width, height) = (picture.width, picture.height)
     var findings = FaceFindings(
-      faces: [], omittedCount: 0, smallestFace: smallestFace, width: width, height: height)
-    let size = (
-      width: min(Self.maximumSide, Int((Double(pixels.width) * scale).rounded())),
-      height: min(Self.maximumSide, Int((Double(pixels.height) * scale).rounded()))
-    )
-    guard size.width >= Self.smallestSide, size.height >= Self.smallestSide else {
-      return findings
-    }
-    let gray = GrayPicture.scaled(pixels, width: size.width, height: size.height)
-      .upright(from: orientation)
+      faces: [], omittedCount: 0, smallestFace: picture.smallestFace, width: width, height: height)
+    guard let gray = picture.gray else { return findings }
     let found = try plugin.detect(
       gray.samples, width: gray.width, height: gray.height, capacity: options.maximumFaces)
     findings.omittedCount = found.count - found.faces.count

@@ -1,4 +1,3 @@
-import CPatternBank
 import PixelStatistics
 
 /// A set of generator patterns, read from a bank file.
@@ -16,11 +15,11 @@ public struct PatternBank: Sendable, Hashable {
   public let templates: [PatternTemplate]
 
   /// The bank that is part of the program; empty only if the program was built with a broken one.
+  ///
+  /// Its checksum and values are not checked again at every start: a test does.
   public static let standard: PatternBank = {
-    let span = unsafe UnsafeBufferPointer(
-      start: CPatternBank_bytes(), count: CPatternBank_count())
-    let bytes = unsafe [UInt8](span)
-    return (try? PatternBank(parsing: bytes)) ?? PatternBank(templates: [])
+    var reader = PatternBankReader(bytes: .program, isTrusted: true)
+    return PatternBank(templates: (try? reader.readBank()) ?? [])
   }()
 
   /// Creates a bank of given templates.
@@ -31,7 +30,7 @@ public struct PatternBank: Sendable, Hashable {
   /// - Parameter bytes: A whole bank file.
   /// - Throws: ``PatternBankError``.
   public init(parsing bytes: [UInt8]) throws(PatternBankError) {
-    var reader = PatternBankReader(bytes: bytes)
+    var reader = PatternBankReader(bytes: .owned(bytes))
     templates = try reader.readBank()
   }
 }

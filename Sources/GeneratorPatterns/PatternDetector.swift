@@ -37,7 +37,8 @@ public struct PatternDetector: Sendable {
   /// - Parameter pixels: The stored raster, without orientation. Alpha is ignored.
   /// - Returns: One result for each pattern that applies, in the order of the banks; empty for
   ///   pictures with a side below ``minimumSide``.
-  /// - Accuracy: Within 1 % of z, or 0.05, of a double-precision computation.
+  /// - Accuracy: Within 2 % of z, or 0.06, of a computation in double precision that measures the
+  ///   local strength at full resolution.
   public func detect(in pixels: PixelBuffer) -> [PatternMatch] {
     let all = scores(in: pixels)
     let direct = 2 * all.count { !$0.plain.isNaN }
@@ -83,42 +84,45 @@ public struct PatternDetector: Sendable {
   /// each template that applies.
   func scores(in pixels: PixelBuffer) -> [Scores] {
     guard min(pixels.width, pixels.height) >= Self.minimumSide else { return [] }
-    let templates = banks.flatMap(\.templates).filter {
+    var all = banks.flatMap(\.templates).filter {
       Self.applies($0, to: pixels) || Self.canBeCrop(pixels, of: $0)
+    }.map { Scores(template: $0, plain: .nan, mirrored: .nan) }
+    let direct = all.indices.filter { Self.applies(all[$0].template, to: pixels) }
+    var planes = Planes(of: pixels, for: direct.map { all[$0].template })
+    // Templates with the same spectrum are compared together, and it is given back before the next
+    // is made.
+    var keys: [PlaneKey] = []
+    for index in direct {
+      let key = PlaneKey(all[index].template)
+      if !keys.contains(key) { keys.append(key) }
     }
-    guard !templates.isEmpty else { return [] }
-    let planes = Planes(of: pixels, for: templates.filter { Self.applies($0, to: pixels) })
-    var spectra: [PlaneKey: HalfSpectrum] = [:]
-    var whitened: WhitenedSpectrum?
-    var cropResidual: Plane?
-    return templates.compactMap { template in
-      var scores = Scores(template: template, plain: .nan, mirrored: .nan)
-      if Self.applies(template, to: pixels) {
-        let key = PlaneKey(template)
-        guard
-          let spectrum = spectra[key]
-            ?? planes[key.size].flatMap({
-              Self.spectrum(of: $0, template.statistic)
-            })
-        else { return nil }
-        spectra[key] = spectrum
-        switch template.statistic {
-        case .phase:
+    while !keys.isEmpty {
+      let key = keys.removeFirst()
+      guard
+        let plane = planes.take(key.size, isLast: !keys.contains { $0.size == key.size }),
+        let spectrum = Self.spectrum(of: plane, key.statistic)
+      else { continue }
+      let group = direct.filter { PlaneKey(all[$0].template) == key }
+      switch key.statistic {
+      case .phase:
+        for index in group {
+          let template = all[index].template
           let scale = Double(pixels.width) / Double(template.width)
-          (scores.plain, scores.mirrored) = template.phaseScores(spectrum, scale: scale)
-        case .whitened:
-          let white = whitened ?? WhitenedSpectrum(spectrum)
-          whitened = white
-          (scores.plain, scores.mirrored) = template.whitenedScores(white)
+          (all[index].plain, all[index].mirrored) = template.phaseScores(spectrum, scale: scale)
+        }
+      case .whitened:
+        let white = WhitenedSpectrum(spectrum)
+        for index in group {
+          (all[index].plain, all[index].mirrored) = all[index].template.whitenedScores(white)
         }
       }
-      if Self.canBeCrop(pixels, of: template) {
-        let residual = cropResidual ?? Self.residual(.phase).applied(to: pixels.lumaPlane())
-        cropResidual = residual
-        scores.crop = template.cropScore(residual)
-      }
-      return scores
     }
+    let crops = all.indices.filter { Self.canBeCrop(pixels, of: all[$0].template) }
+    if !crops.isEmpty {
+      let residual = Self.residual(.phase).applied(to: pixels.lumaPlane())
+      for index in crops { all[index].crop = all[index].template.cropScore(residual) }
+    }
+    return all
   }
 
   /// Whether a template can be looked for in a whole picture.
@@ -180,27 +184,31 @@ public struct PatternDetector: Sendable {
       }
     }
 
-    subscript(size: SIMD2<Int>) -> Plane? { planes[size] }
+    /// Hands a plane out; the last time without keeping it, so that it can be changed in place.
+    mutating func take(_ size: SIMD2<Int>, isLast: Bool) -> Plane? {
+      isLast ? planes.removeValue(forKey: size) : planes[size]
+    }
   }
 
   /// What is taken of a picture before its transform.
   static func residual(_ statistic: PatternTemplate.Statistic) -> NormalizedResidual {
-    let neighborhood = GaussianFilter(sigma: 4, radius: 16)
-    return switch statistic {
+    switch statistic {
     case .phase:
       NormalizedResidual(
-        smoothing: GaussianFilter(sigma: 1.2, radius: 5), neighborhood: neighborhood, floor: 0.6)
+        smoothing: GaussianFilter(sigma: 1.2, radius: 5), strengthSigma: 4, floor: 0.6)
     case .whitened:
       NormalizedResidual(
-        smoothing: GaussianFilter(sigma: 2, radius: 8), neighborhood: neighborhood, floor: 0.7)
+        smoothing: GaussianFilter(sigma: 2, radius: 8), strengthSigma: 4, floor: 0.7)
     }
   }
 
   private static func spectrum(
-    of luma: Plane, _ statistic: PatternTemplate.Statistic
+    of luma: consuming Plane, _ statistic: PatternTemplate.Statistic
   ) -> HalfSpectrum? {
-    RealFourierTransform(width: luma.width, height: luma.height)?
-      .transformed(residual(statistic).applied(to: luma))
+    guard let transform = RealFourierTransform(width: luma.width, height: luma.height) else {
+      return nil
+    }
+    return transform.transformed(residual(statistic).applied(to: luma))
   }
 
   /// The spectrum of a picture that templates of one statistic are compared with: phases or the
@@ -225,14 +233,24 @@ public struct PatternDetector: Sendable {
 
   /// The correlation of a picture with a template at every shift, in standard deviations of all
   /// shifts; no shift lies at column `width / 2`, row `height / 2`. A pattern shows as one bright
-  /// point there.
+  /// point: there, or left of and above it for a part cut out.
   ///
+  /// - Parameter isPart: Whether to look for the picture as a part cut out, where it can be one.
   /// - Returns: A plane of the size of the template; nil when the template does not apply.
-  public func correlation(of pixels: PixelBuffer, with template: PatternTemplate) -> Plane? {
+  public func correlation(
+    of pixels: PixelBuffer, with template: PatternTemplate, isPart: Bool = false
+  ) -> Plane? {
     let size = SIMD2(template.width, template.height)
-    guard min(pixels.width, pixels.height) >= Self.minimumSide,
-      Self.applies(template, to: pixels),
-      let spectrum = Self.comparedSpectrum(of: pixels, size: size, template.statistic),
+    guard min(pixels.width, pixels.height) >= Self.minimumSide else { return nil }
+    let compared: HalfSpectrum? =
+      if isPart {
+        Self.canBeCrop(pixels, of: template)
+          ? template.phases(ofPart: Self.residual(.phase).applied(to: pixels.lumaPlane())) : nil
+      } else {
+        Self.applies(template, to: pixels)
+          ? Self.comparedSpectrum(of: pixels, size: size, template.statistic) : nil
+      }
+    guard let spectrum = compared,
       let (surface, deviation) = template.correlation(with: spectrum)
     else { return nil }
     let factor = Float(1 / deviation)

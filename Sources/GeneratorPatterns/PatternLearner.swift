@@ -210,21 +210,28 @@ public struct PatternLearner {
 
   /// A template of a sum of spectra; without one, only its size counts.
   private func template(of sum: HalfSpectrum?) -> PatternTemplate {
-    var (bins, real, imaginary) = ([Int32](), [Float](), [Float]())
+    let columns = size.x / 2 + 1
+    var bins: [PatternBin] = []
     if let sum {
-      let columns = sum.columns
-      bins = statistic == .whitened ? PatternTemplate.ring : strongestBins(of: sum)
-      for bin in bins {
-        let at = Int(bin) / columns * sum.stride + Int(bin) % columns
-        real.append(sum.real[at])
-        imaginary.append(sum.imaginary[at])
+      let places = statistic == .whitened ? Self.ring : strongestBins(of: sum)
+      bins = places.map { place in
+        let (row, column) = (Int(place) / columns, Int(place) % columns)
+        let at = row * sum.stride + column
+        return PatternBin(
+          row: row, column: column, real: sum.real[at], imaginary: sum.imaginary[at])
       }
     }
+    let form: PatternValues.Form = statistic == .whitened && sum != nil ? .ring : .bitmap
     return PatternTemplate(
       id: "learned", generator: "unknown", vendor: "unknown", provenance: "unknown", version: 1,
       statistic: statistic, width: size.x, height: size.y, threshold: 5,
-      null: .init(count: 1, mean: 0, standardDeviation: 1, maximum: 0), bins: bins, real: real,
-      imaginary: imaginary)
+      null: .init(count: 1, mean: 0, standardDeviation: 1, maximum: 0),
+      values: PatternValues(rounding: bins, form: form, columns: columns, height: size.y))
+  }
+
+  /// The bins that the whitened statistic compares, `row * 257 + column`, rising.
+  private static let ring: [Int32] = PatternValues.ringRuns.enumerated().flatMap { row, run in
+    run.map { Int32(row * 257) + $0 }
   }
 
   /// At most 262,144 bins for phases: beyond 0.03 cycles a pixel, at least 2.5 bins off the axes and

@@ -70,18 +70,22 @@ extension PatternTemplate {
     var product = spectrum
     var (xs, ys) = (product.real, product.imaginary)
     (product.real, product.imaginary) = ([], [])
-    do {
-      let (ts, us) = (real.span, imaginary.span)
+    var (ts, us) = ([Float](repeating: 0, count: stride), [Float](repeating: 0, count: stride))
+    for row in 0..<height {
+      values.write(row: row, real: &ts, imaginary: &us)
+      let (t, u) = (ts.span, us.span)
       var x = xs.mutableSpan
       var y = ys.mutableSpan
-      precondition(ts.count == x.count && us.count == y.count && x.count == y.count)
-      var at = 0
-      while at < x.count {
+      precondition(t.count == stride && u.count == stride && (row + 1) * stride <= x.count)
+      precondition(x.count == y.count)
+      var column = 0
+      while column < stride {
+        let at = row &* stride &+ column
         let (a, b) = (x.span.lanes(at), y.span.lanes(at))
-        let (t, u) = (ts.lanes(at), us.lanes(at))
-        x.setLanes(t * a + u * b, at)
-        y.setLanes(t * b - u * a, at)
-        at &+= 8
+        let (c, d) = (t.lanes(column), u.lanes(column))
+        x.setLanes(c * a + d * b, at)
+        y.setLanes(c * b - d * a, at)
+        column &+= 8
       }
     }
     (product.real, product.imaginary) = (xs, ys)
@@ -96,27 +100,7 @@ extension PatternTemplate {
   /// - Parameter residual: The normalized residual of the picture, not larger than the template.
   func cropScore(_ residual: Plane) -> CropScore? {
     let room = SIMD2(width - residual.width, height - residual.height)
-    guard room.x >= 0, room.y >= 0,
-      let transform = RealFourierTransform(width: width, height: height)
-    else { return nil }
-    var canvas = Plane(width: width, height: height)
-    do {
-      let source = residual.values.span
-      var target = canvas.values.mutableSpan
-      precondition(source.count == residual.width * residual.height && residual.width >= 8)
-      for y in 0..<residual.height {
-        let (from, to) = (y &* residual.width, y &* width)
-        var x = 0
-        while x < residual.width {
-          // The last vector overlaps the one before it.
-          x = min(x, residual.width &- 8)
-          target.setLanes(source.lanes(from &+ x), to &+ x)
-          x &+= 8
-        }
-      }
-    }
-    var spectrum = transform.transformed(canvas)
-    spectrum.reduceToPhases()
+    guard let spectrum = phases(ofPart: residual) else { return nil }
     var best = CropScore(
       score: -.infinity, isMirrored: false, origin: SIMD2(),
       comparisonCount: 2 * (room.x + 1) * (room.y + 1))
@@ -139,5 +123,32 @@ extension PatternTemplate {
       }
     }
     return best
+  }
+
+  /// The phases of a residual that covers the left upper part of an empty canvas of the template's
+  /// size; nil when it is larger.
+  func phases(ofPart residual: Plane) -> HalfSpectrum? {
+    guard residual.width <= width, residual.height <= height,
+      let transform = RealFourierTransform(width: width, height: height)
+    else { return nil }
+    var canvas = Plane(width: width, height: height)
+    do {
+      let source = residual.values.span
+      var target = canvas.values.mutableSpan
+      precondition(source.count == residual.width * residual.height && residual.width >= 8)
+      for y in 0..<residual.height {
+        let (from, to) = (y &* residual.width, y &* width)
+        var x = 0
+        while x < residual.width {
+          // The last vector overlaps the one before it.
+          x = min(x, residual.width &- 8)
+          target.setLanes(source.lanes(from &+ x), to &+ x)
+          x &+= 8
+        }
+      }
+    }
+    var spectrum = transform.transformed(canvas)
+    spectrum.reduceToPhases()
+    return spectrum
   }
 }

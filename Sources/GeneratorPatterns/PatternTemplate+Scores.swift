@@ -65,7 +65,9 @@ extension PatternTemplate {
     precondition(xs.count == stride * height && ys.count == xs.count)
     precondition(columns <= stride && rows <= height / 2 + 1)
     let turns = self.turns
-    let (ts, us) = (real.span, imaginary.span)
+    // The template's rows of this and of the opposite frequency.
+    let empty = [Float](repeating: 0, count: stride)
+    var (upperReal, upperImaginary, lowerReal, lowerImaginary) = (empty, empty, empty, empty)
     let (cosines, sines) = (turns.real.span, turns.imaginary.span)
     var (plain, mirrored, energy) = (0.0, 0.0, 0.0)
     let index = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
@@ -73,6 +75,12 @@ extension PatternTemplate {
       let upper = row &* stride
       let lower = (row == 0 ? 0 : height &- row) &* stride
       let isPair = upper != lower
+      values.write(row: row, real: &upperReal, imaginary: &upperImaginary)
+      if isPair {
+        values.write(row: height &- row, real: &lowerReal, imaginary: &lowerImaginary)
+      }
+      let (ts, us) = (upperReal.span, upperImaginary.span)
+      let (vs, ws) = (lowerReal.span, lowerImaginary.span)
       // Single precision is enough for the lanes of one row.
       var (same, other, power) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
       var column = 0
@@ -87,10 +95,10 @@ extension PatternTemplate {
           let second = one / ((c * c + d * d).squareRoot() + 1e-6)
           (a, b, c, d) = (a * first, b * first, c * second, d * second)
         }
-        var t = ts.lanes(upper &+ column)
-        var u = us.lanes(upper &+ column)
-        var v = ts.lanes(lower &+ column)
-        var w = us.lanes(lower &+ column)
+        var t = ts.lanes(column)
+        var u = us.lanes(column)
+        var v = vs.lanes(column)
+        var w = ws.lanes(column)
         if column &+ 8 > columns || !isPair {
           let isOutside = index .>= Int32(truncatingIfNeeded: columns &- column)
           t.replace(with: 0, where: isOutside)
@@ -124,18 +132,5 @@ extension Span where Element == Float {
     // The caller checked the range of its loop.
     return unsafe bytes.unsafeLoadUnaligned(
       fromUncheckedByteOffset: index &* 4, as: SIMD8<Float>.self)
-  }
-}
-
-extension Span where Element == Int16 {
-  /// The eight values from `index` on as floating-point numbers, for loops that checked their whole
-  /// range before; debug builds check each access.
-  @inline(__always)
-  func lanes(_ index: Int) -> SIMD8<Float> {
-    assert(index >= 0 && index &+ 8 <= count)
-    // The caller checked the range of its loop.
-    let values = unsafe bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: index &* 2, as: SIMD8<Int16>.self)
-    return SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: values))
   }
 }

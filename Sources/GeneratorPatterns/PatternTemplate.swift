@@ -64,28 +64,18 @@ public struct PatternTemplate: Sendable, Hashable {
   /// What unrelated pictures gave.
   public var null: Null
   /// The number of bins that are compared.
-  public var binCount: Int { bins.count }
-  /// The bins that are compared, `row * (width / 2 + 1) + column`, rising.
-  let bins: [Int32]
-  /// The values in the layout of ``HalfSpectrum``, `height * stride`, 0 where nothing is compared.
-  /// Only their ratios count.
-  let real: [Int16]
-  let imaginary: [Int16]
-  /// The distance between rows.
-  let stride: Int
+  public var binCount: Int { values.count }
+  /// The values in those bins; only their ratios count.
+  let values: PatternValues
+  /// The distance between rows of a spectrum, as in ``HalfSpectrum``.
+  var stride: Int { (width / 2 + 1 + 7) / 8 * 8 }
 
   /// Creates a template.
-  ///
-  /// - Parameters:
-  ///   - bins: `row * (width / 2 + 1) + column`, rising.
-  ///   - real: The real parts in those bins; only their ratios count.
-  ///   - imaginary: The imaginary parts.
   init(
     id: String, generator: String, vendor: String, provenance: String, version: Int,
-    statistic: Statistic, width: Int, height: Int, threshold: Double, null: Null, bins: [Int32],
-    real: [Float], imaginary: [Float]
+    statistic: Statistic, width: Int, height: Int, threshold: Double, null: Null,
+    values: PatternValues
   ) {
-    precondition(bins.count == real.count && bins.count == imaginary.count)
     self.id = id
     self.generator = generator
     self.vendor = vendor
@@ -96,65 +86,6 @@ public struct PatternTemplate: Sendable, Hashable {
     self.height = height
     self.threshold = threshold
     self.null = null
-    self.bins = bins
-    let columns = width / 2 + 1
-    stride = (columns + 7) / 8 * 8
-    let (parts, others, places) = (real.span, imaginary.span, bins.span)
-    var largest: Float = 0
-    for index in 0..<parts.count {
-      largest = max(largest, abs(parts[index]), abs(others[index]))
-    }
-    // Values that are small integers already stay what they are.
-    var isWhole = largest <= 127
-    if isWhole {
-      for index in 0..<parts.count {
-        let (x, y) = (parts[index], others[index])
-        if Float(Int16(x)) != x || Float(Int16(y)) != y { isWhole = false }
-      }
-    }
-    // Rounded by cutting off after a half was added: there is no instruction for it everywhere.
-    let factor = isWhole || largest == 0 ? 1 : 32766 / largest
-    func rounded(_ value: Float) -> Int16 {
-      Int16(value * factor + (value < 0 ? -0.5 : 0.5))
-    }
-    var xs = [Int16](repeating: 0, count: stride * height)
-    var ys = [Int16](repeating: 0, count: stride * height)
-    do {
-      var x = xs.mutableSpan
-      var y = ys.mutableSpan
-      var (row, rowStart) = (0, 0)
-      for index in 0..<places.count {
-        let bin = Int(places[index])
-        // Bins rise, so rows are found without dividing.
-        while bin >= rowStart + columns {
-          row += 1
-          rowStart += columns
-        }
-        let at = row * stride + bin - rowStart
-        x[at] = rounded(parts[index])
-        y[at] = rounded(others[index])
-      }
-    }
-    self.real = xs
-    self.imaginary = ys
+    self.values = values
   }
-
-  /// Whether a bin lies in the ring that ``Statistic/whitened`` uses:
-  /// `8 <= |f| < 252`, `|fy| > 2`, `fx > 2`, in cycles per picture of 512 × 512.
-  static func isInRing(fx: Int, fy: Int) -> Bool {
-    let square = fx * fx + fy * fy
-    return square >= 64 && square < 252 * 252 && abs(fy) > 2 && fx > 2
-  }
-
-  /// The bins of the ring, `row * 257 + column`, rising.
-  static let ring: [Int32] = {
-    var bins: [Int32] = []
-    bins.reserveCapacity(97_186)
-    for row in 0..<512 {
-      for column in 0..<257 where isInRing(fx: column, fy: row < 256 ? row : row - 512) {
-        bins.append(Int32(row * 257 + column))
-      }
-    }
-    return bins
-  }()
 }

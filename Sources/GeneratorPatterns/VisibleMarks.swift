@@ -1,8 +1,9 @@
 import PixelStatistics
 public import Pixels
 
-/// Finds marks that generators draw into the bottom right corner: the sparkle of Gemini and the
-/// five coloured squares of DALL·E 2. Both can be copied, cut off or painted over by anyone.
+/// Finds marks that generators draw into the bottom right corner, the sparkle of Gemini and the
+/// five coloured squares of DALL·E 2, and texts such as "AI generated" in any corner. All can be
+/// copied, cut off or painted over by anyone.
 public enum VisibleMarks {
   /// The correlation above which a sparkle counts as found.
   public static let sparkleThreshold = 0.85
@@ -14,6 +15,9 @@ public enum VisibleMarks {
     var marks: [VisibleMark] = []
     if let mark = sparkle(in: pixels), mark.score >= sparkleThreshold { marks.append(mark) }
     if let mark = squares(in: pixels), mark.score <= squaresThreshold { marks.append(mark) }
+    if let text = CornerTexts.find(in: pixels) {
+      marks.append(VisibleMark(id: "ai-text", text: text.text, score: text.score, box: text.box))
+    }
     return marks
   }
 

@@ -12,14 +12,6 @@ struct WhitenedSpectrum {
   /// The mean of `|w|²` over the ring.
   var power: Double
 
-  /// 1 in the ring and 0 outside, in the layout of a spectrum of 512 × 512 pixels.
-  private static let ring: [Float] = {
-    let stride = HalfSpectrum(transformWidth: 512, height: 0).stride
-    var mask = [Float](repeating: 0, count: 512 * stride)
-    for bin in PatternTemplate.ring { mask[Int(bin) / 257 * stride + Int(bin) % 257] = 1 }
-    return mask
-  }()
-
   /// Whitens a spectrum of 512 × 512 pixels.
   init(_ spectrum: HalfSpectrum) {
     let (rows, columns, stride) = (spectrum.height, spectrum.columns, spectrum.stride)
@@ -41,7 +33,8 @@ struct WhitenedSpectrum {
       }
     }
     let energy = squares.span
-    let mask = Self.ring.span
+    // 1 in the ring and 0 outside.
+    var ring = [Float](repeating: 0, count: stride)
     var running = [Double](repeating: 0, count: stride)
     // Totals of the columns before `column - 8`, from -8 to columns + 7, wrapped.
     var totals = [Double](repeating: 0, count: columns + 16)
@@ -76,12 +69,15 @@ struct WhitenedSpectrum {
           means[column] = Float(max(prefix[column &+ 15] - prefix[column], 0) / 225)
         }
       }
+      let run = PatternValues.ringRuns[row]
+      for column in 0..<stride { ring[column] = run.contains(Int32(column)) ? 1 : 0 }
+      let mask = ring.span
       let means = local.span
       var (power, count) = (SIMD8<Float>(), SIMD8<Float>())
       var column = 0
       while column < stride {
         let at = row &* stride &+ column
-        let weight = mask.lanes(at)
+        let weight = mask.lanes(column)
         let strength = weight / (means.lanes(column).squareRoot() + 1e-6)
         let (x, y) = (xs.lanes(at) * strength, ys.lanes(at) * strength)
         let square = x * x + y * y

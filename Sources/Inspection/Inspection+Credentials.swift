@@ -23,11 +23,18 @@ extension Inspection {
     }
     credentials = found
     summarize(found)
+    if let writing = options.crJSON, found.store != nil {
+      let document = CrJSON(
+        found, generatorName: writing.generatorName, generatorVersion: writing.generatorVersion,
+        hidesPersonal: writing.hidesPersonal)
+      report.credentials.crJSON = writing.sortsKeys ? document.sortedText : document.text
+    }
     noteStore(found, container)
     guard found.state != .none, found.state != .remoteOnly else { return }
     report.diagnostics += options.trustDiagnostics
     noteStatements(found)
     noteClaims(found)
+    noteProduct(found)
     for range in found.uncoveredRanges {
       report.diagnostics.append(
         Diagnostic(
@@ -308,6 +315,44 @@ extension Inspection {
             "code": .string(use.type.term),
             "class": .string(Self.evidenceClass(use.type.meaning, min(line, .component))),
             "action": "ingredient", "manifest": .string(use.manifest), "depth": .integer(use.depth),
+          ]))
+    }
+  }
+
+  /// Names the product that signed, and what it says that it may not say.
+  private mutating func noteProduct(_ found: CredentialReport) {
+    // A name proves nothing unless somebody who is trusted vouches for it.
+    guard found.trust == .trusted, let active = found.active,
+      let certificate = active.signer?.certificate,
+      let product = options.conformingProducts?.product(of: certificate)
+    else { return }
+    var summary = CredentialSummary.Product()
+    summary.vendor = product.vendor
+    summary.name = product.name
+    summary.specVersions = product.specVersions
+    summary.assuranceLevel = product.assuranceLevel
+    summary.recordID = product.recordID
+    summary.status = product.status
+    report.credentials.product = summary
+    var attributes: [String: EvidenceValue] = [
+      "vendor": .string(product.vendor), "status": .string(product.status),
+      "specVersions": .list(product.specVersions.map { .string($0) }),
+      "isRevoked": .boolean(product.isRevoked),
+    ]
+    attributes["recordID"] = product.recordID.map { .string($0) }
+    attributes["assuranceLevel"] = product.assuranceLevel.map { .integer($0) }
+    report.evidence.add(
+      Evidence(
+        .signed, "c2pa.product", value: .string(product.name), source: storeSource,
+        attributes: attributes))
+    for signal in product.disallowed(of: found.signals) {
+      report.evidence.add(
+        Evidence(
+          .signed, "c2pa.disallowedSignal", value: .string(signal.name.rawValue),
+          source: storeSource,
+          attributes: [
+            "product": .string(product.name), "vendor": .string(product.vendor),
+            "manifest": .string(signal.manifest),
           ]))
     }
   }

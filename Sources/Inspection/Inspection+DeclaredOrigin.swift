@@ -9,16 +9,21 @@ extension Inspection {
   mutating func readDeclaredOrigin() {
     guard let record else { return }
     do {
-      let origin = try DeclaredOrigin(record.fields)
-      // A label has evidence of its own.
-      for trace in origin.traces where trace.family != "tc260" { add(trace, carrier: nil) }
-      let named = origin.traces.first { $0.family == "tc260" && $0.product != nil }
-      for label in origin.aigcLabels { add(label, producerName: named?.generator) }
-      addProperties(of: origin)
+      declaredOrigin = try DeclaredOrigin(record.fields)
     } catch {
       report.diagnostics.append(
         Diagnostic(.error, code: "declared.catalogue", message: "\(error)", stage: "generators"))
     }
+  }
+
+  /// Adds what generators left in the metadata as evidence.
+  mutating func noteDeclaredOrigin() {
+    guard let origin = declaredOrigin else { return }
+    // A label has evidence of its own.
+    for trace in origin.traces where trace.family != "tc260" { add(trace, carrier: nil) }
+    let named = origin.traces.first { $0.family == "tc260" && $0.product != nil }
+    for label in origin.aigcLabels { add(label, producerName: named?.generator) }
+    addProperties(of: origin)
   }
 
   /// Adds what was hidden in the pixels as text.

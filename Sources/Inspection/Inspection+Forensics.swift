@@ -13,12 +13,13 @@ extension Inspection {
       report.leaveOut("faces", because: "Looking for faces was switched off.")
       return
     }
-    guard let image else { return }
-    let orientation =
-      record?.exif.lazy.compactMap(\.content.orientation).first
-      .flatMap { Orientation(rawValue: $0) } ?? .up
     do {
-      let found = try FaceDetector.standard.get().examine(image.pixels, orientation: orientation)
+      let detector = try FaceDetector.standard.get()
+      guard let picture = image.map({ FaceSearchPicture($0.pixels, orientation: orientation) })
+      else { return }
+      // The search takes memory of its own, and is the last to look at the picture.
+      image = nil
+      let found = try detector.examine(picture)
       report.faces = found.faces.map(Self.result)
       if found.omittedCount > 0 {
         report.diagnostics.append(
@@ -61,18 +62,19 @@ extension Inspection {
       detection: rounded(face.score, 1_000), outcome: outcome, cues: cues)
   }
 
-  /// Measures the pixels, and scores them where the picture can bear it.
+  /// Measures the pixels.
   mutating func measureStatistics() {
+    guard options.examinesStatistics, let image, let coding else { return }
+    examination = ForensicExamination(of: image.pixels, coding: coding)
+  }
+
+  /// Adds what the pixels showed as evidence, with a score where the picture can bear one.
+  mutating func noteStatistics() {
     guard options.examinesStatistics else {
       report.leaveOut("forensics", because: "Measuring statistics was switched off.")
       return
     }
-    guard let image, let container else { return }
-    let coding = PictureCoding(
-      of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
-      quality: container.jpeg?.estimatedQuality,
-      luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
-    let examination = ForensicExamination(of: image.pixels, coding: coding)
+    guard let examination, let coding else { return }
     if let trace = examination.resampling {
       var attributes: [String: EvidenceValue] = [
         "strength": .number(Self.rounded(trace.strength, 100)),

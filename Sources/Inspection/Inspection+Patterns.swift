@@ -35,7 +35,7 @@ extension Inspection {
       let box = "\(mark.box.x), \(mark.box.y), \(mark.box.width), \(mark.box.height)"
       report.evidence.add(
         Evidence(
-          .watermark, "visible.\(mark.id)", value: .string(mark.generator),
+          .watermark, "visible.\(mark.id)", value: .string(mark.text ?? mark.generator ?? ""),
           source: EvidenceSource(container: "pixels", field: box),
           attributes: [
             "score": .number((mark.score * 1_000).rounded() / 1_000), "box": .string(box),
@@ -43,8 +43,10 @@ extension Inspection {
           ]))
       report.watermarks.append(
         WatermarkResult(
-          scheme: "visible:\(mark.id)", name: "Visible mark like that of \(mark.generator)",
-          view: box, robustness: "anyone can draw or crop it", generator: mark.generator))
+          scheme: "visible:\(mark.id)",
+          name: mark.generator.map { "Visible mark like that of \($0)" } ?? "Visible text about AI",
+          payload: mark.text, view: box, robustness: "anyone can draw or crop it",
+          generator: mark.generator))
     }
   }
 

@@ -2,8 +2,17 @@ import ByteReading
 import Codecs
 import Containers
 import EvidenceModel
+import Forensics
 import Metadata
 import Pixels
+
+/// How much the embedded thumbnail differs from the picture.
+struct ThumbnailComparison {
+  /// The mean difference of luma, in levels.
+  var difference: Double
+  /// Where the thumbnail stands in the file.
+  var range: Range<Int>
+}
 
 /// Decodes pixels, and compares the embedded thumbnail with them.
 extension Inspection {
@@ -28,6 +37,13 @@ extension Inspection {
       }
       report.width = image.pixels.width
       report.height = image.pixels.height
+      coding = PictureCoding(
+        of: image, formatName: container.format.rawValue, isJPEG: container.format == .jpeg,
+        quality: container.jpeg?.estimatedQuality,
+        luminanceTable: container.jpeg?.quantizationTables[0] ?? [])
+      orientation =
+        record?.exif.lazy.compactMap(\.content.orientation).first
+        .flatMap { Orientation(rawValue: $0) } ?? .up
       self.image = image
     } catch {
       report.leaveOut("pixels", because: "The picture could not be decoded: \(error.description)")
@@ -49,19 +65,26 @@ extension Inspection {
 
   /// Compares the embedded thumbnail with the picture: a crop or an edit leaves the old one behind.
   mutating func compareThumbnail() {
-    guard let image, let thumbnail = record?.exif.lazy.compactMap(\.content.thumbnail).first,
-      let small = try? ImageDecoder.decode(thumbnail, format: .jpeg, limits: options.limits)
+    guard let image, let data = record?.exif.lazy.compactMap(\.content.thumbnail).first,
+      let small = try? ImageDecoder.decode(data, format: .jpeg, limits: options.limits)
     else { return }
-    guard let difference = Self.difference(small.pixels, image.pixels) else { return }
-    let differs = difference > Self.thumbnailThreshold
+    thumbnail = Self.difference(small.pixels, image.pixels).map {
+      ThumbnailComparison(difference: $0, range: data.rangeInFile)
+    }
+  }
+
+  /// Adds what the embedded thumbnail shows as evidence.
+  mutating func noteThumbnail() {
+    guard let thumbnail else { return }
+    let differs = thumbnail.difference > Self.thumbnailThreshold
     report.evidence.replaceAttribute(
       "thumbnail", of: "declared.camera", with: .string(differs ? "differs" : "equal"))
     guard differs else { return }
     report.evidence.add(
       Evidence(
         .declared, "privacy.thumbnail", value: .string("differs"),
-        source: EvidenceSource(container: "EXIF thumbnail", range: thumbnail.rangeInFile),
-        attributes: ["difference": .number((difference * 10).rounded() / 10)]))
+        source: EvidenceSource(container: "EXIF thumbnail", range: thumbnail.range),
+        attributes: ["difference": .number((thumbnail.difference * 10).rounded() / 10)]))
     report.metadata.privacy.append("thumbnail")
   }
 

@@ -2,23 +2,36 @@ import ByteReading
 import Containers
 import ContentCredentials
 import Crypto
+import DeclaredOrigin
 import EvidenceModel
+import Forensics
 import Metadata
 import Pixels
 
 /// One inspection at work: what was read so far, and the report that grows.
 struct Inspection {
-  let file: ByteView
+  /// All bytes of the file, until ``releaseFile()``.
+  private(set) var file: ByteView
   let options: InspectionOptions
   var report: InspectionReport
   var container: Container?
   var record: MetadataRecord?
   var image: DecodedImage?
+  /// How the samples of the picture are stored.
+  var coding: PictureCoding?
+  /// How the picture is stored, by its EXIF.
+  var orientation = Orientation.up
+  /// What the metadata declare.
+  var declaredOrigin: DeclaredOrigin?
+  /// What the statistics of the pixels showed.
+  var examination: ForensicExamination?
+  /// The embedded thumbnail beside the picture.
+  var thumbnail: ThumbnailComparison?
   var credentials: CredentialReport?
   /// The field that says where the credentials are; nil without one.
   var provenance: MetadataField?
   /// The bytes of the `.c2pa` file beside the image; nil without one.
-  let sidecarStore: ByteView?
+  private(set) var sidecarStore: ByteView?
   /// Where the manifest store stands.
   var storeSource = EvidenceSource(container: "C2PA")
   private let clock = ContinuousClock()
@@ -39,16 +52,27 @@ struct Inspection {
     guard container != nil else { return report }
     measure("metadata") { $0.readMetadata() }
     measure("credentials") { $0.validateCredentials() }
+    measure("generators") { $0.readDeclaredOrigin() }
     measure("decode") { $0.decodePixels() }
     if image != nil {
+      measure("thumbnail") { $0.compareThumbnail() }
+      // Decoded pixels take enough memory without the bytes that they came from.
+      releaseFile()
       measure("watermark") { $0.decodeWatermarks() }
       measure("patterns") { $0.matchPatterns() }
-      measure("faces") { $0.examineFaces() }
       measure("statistics") { $0.measureStatistics() }
+      measure("faces") { $0.examineFaces() }
+      noteStatistics()
     }
-    measure("generators") { $0.readDeclaredOrigin() }
-    if image != nil { measure("thumbnail") { $0.compareThumbnail() } }
+    noteDeclaredOrigin()
+    noteThumbnail()
     return report
+  }
+
+  /// Lets go of the file and of everything that points into it.
+  private mutating func releaseFile() {
+    (container, record, credentials, sidecarStore) = (nil, nil, nil, nil)
+    file = ByteView([])
   }
 
   /// Runs one stage and notes how long it took.

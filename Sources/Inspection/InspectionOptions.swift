@@ -22,6 +22,8 @@ public struct InspectionOptions: Sendable {
   public var watermarks = WatermarkOptions()
   /// The banks of generator patterns that pixels are compared with, beside the built-in one.
   public var patternBanks: [PatternBank] = []
+  /// The products that signers who are trusted are named as; nil when no list is installed.
+  public var conformingProducts: ConformingProducts?
   /// The moment to validate credentials as of; nil for now.
   public var validationTime: Date?
 
@@ -32,6 +34,27 @@ public struct InspectionOptions: Sendable {
   /// credentials: a list that is missing or out of date.
   public var trustDiagnostics: [Diagnostic] = []
 
+  /// How the credentials are written as crJSON into the report; nil, the default, leaves it out.
+  public var crJSON: CrJSONOptions?
+
   /// Creates the default options.
   public init() {}
+}
+
+/// How crJSON is written.
+public struct CrJSONOptions: Sendable, Hashable {
+  /// The name of the tool that it says made it.
+  public var generatorName: String
+  /// The version of the tool, as Semantic Versioning 2.0 has it.
+  public var generatorVersion: String
+  /// Whether prompts, places and names of persons in assertions are replaced by `[redacted]`.
+  public var hidesPersonal = true
+  /// Whether the keys of each object are in order, and not as they stand in the claim.
+  public var sortsKeys = true
+
+  /// Creates options.
+  public init(generatorName: String, generatorVersion: String) {
+    self.generatorName = generatorName
+    self.generatorVersion = generatorVersion
+  }
 }

@@ -45,12 +45,13 @@ public struct Inspector: Sendable {
   /// Inspects the bytes of a file.
   ///
   /// - Parameters:
-  ///   - bytes: All bytes of the file.
+  ///   - bytes: All bytes of the file; given back before the pixels are examined, where the caller
+  ///     keeps no copy.
   ///   - path: What to call it in the report.
   ///   - sidecarStore: The bytes of a C2PA manifest store beside the file; counts only when the
   ///     file holds none.
   public func inspect(
-    _ bytes: [UInt8], path: String, sidecarStore: [UInt8]? = nil
+    _ bytes: consuming [UInt8], path: String, sidecarStore: [UInt8]? = nil
   ) -> InspectionReport {
     var inspection = Inspection(
       file: ByteView(bytes), path: path, options: options,

@@ -1,3 +1,5 @@
+import OriginVocabulary
+
 /// A digital source type: how a picture came to be, in the terms of IPTC and C2PA.
 ///
 /// - Reference: IPTC NewsCodes "Digital Source Type" (2025); C2PA 2.2 §18.14.2; schema.org 29
@@ -38,41 +40,12 @@ public struct DigitalSourceType: Sendable, Hashable {
 
   /// The address of the term, as IPTC wants it written.
   public var uri: String {
-    Self.codesOfC2PA.contains(code)
-      ? "http://c2pa.org/digitalsourcetype/\(code)"
-      : "http://cv.iptc.org/newscodes/digitalsourcetype/\(code)"
+    DigitalSourceTerm.named(code)?.uri ?? "http://cv.iptc.org/newscodes/digitalsourcetype/\(code)"
   }
 
   /// Every known code with its class.
-  public static let vocabulary: [(code: String, classification: Classification)] = [
-    ("trainedAlgorithmicMedia", .aiGenerated),
-    ("compositeWithTrainedAlgorithmicMedia", .aiEdited),
-    ("compositeSynthetic", .aiComposite),
-    ("trainedAlgorithmicData", .aiGenerated),
-    ("composite", .ambiguous),
-    ("virtualRecording", .ambiguous),
-    ("screenCapture", .ambiguous),
-    ("digitalArt", .ambiguous),
-    ("softwareImage", .ambiguous),
-    ("algorithmicMedia", .notAI),
-    ("algorithmicallyEnhanced", .notAI),
-    ("dataDrivenMedia", .notAI),
-    ("digitalCreation", .human),
-    ("humanEdits", .human),
-    ("minorHumanEdits", .human),
-    ("digitalCapture", .capture),
-    ("computationalCapture", .capture),
-    ("compositeCapture", .capture),
-    ("negativeFilm", .capture),
-    ("positiveFilm", .capture),
-    ("print", .capture),
-    ("empty", .neutral),
-  ]
-
-  private static let codesOfC2PA: Set<String> = ["trainedAlgorithmicData", "empty"]
-
-  private static let byLowercaseCode: [String: (code: String, classification: Classification)] =
-    Dictionary(uniqueKeysWithValues: vocabulary.map { ($0.code.lowercased(), $0) })
+  public static let vocabulary: [(code: String, classification: Classification)] =
+    DigitalSourceTerm.all.map { ($0.code, Classification($0.meaning)) }
 
   /// Names of schema.org that differ from the code by more than their ending.
   private static let otherNames = ["multiframecomputationalcapture": "computationalcapture"]
@@ -90,7 +63,7 @@ public struct DigitalSourceType: Sendable, Hashable {
     self.written = written
     if let known = Self.known(written) {
       code = known.code
-      classification = known.classification
+      classification = Classification(known.meaning)
     } else {
       code = written.split { $0 == "/" || $0.isWhitespace }.last.map(String.init) ?? written
       classification = .unknown
@@ -98,9 +71,7 @@ public struct DigitalSourceType: Sendable, Hashable {
   }
 
   /// The term of the vocabulary that `written` stands for.
-  private static func known(
-    _ written: String
-  ) -> (code: String, classification: Classification)? {
+  private static func known(_ written: String) -> DigitalSourceTerm? {
     var text = written.lowercased()
     while let last = text.last, last.isWhitespace || last == "/" { text.removeLast() }
     while let first = text.first, first.isWhitespace { text.removeFirst() }
@@ -118,6 +89,22 @@ public struct DigitalSourceType: Sendable, Hashable {
     }
     text.removeAll { $0 == " " || $0 == "_" || $0 == "-" }
     if text.count > 13, text.hasSuffix("digitalsource") { text.removeLast(13) }
-    return byLowercaseCode[otherNames[text] ?? text]
+    return DigitalSourceTerm.named(otherNames[text] ?? text)
+  }
+}
+
+extension DigitalSourceType.Classification {
+  fileprivate init(_ meaning: DigitalSourceTerm.Meaning) {
+    self =
+      switch meaning {
+      case .generated: .aiGenerated
+      case .edited: .aiEdited
+      case .composite: .aiComposite
+      case .ambiguous: .ambiguous
+      case .algorithmic, .enhanced: .notAI
+      case .captured: .capture
+      case .humanMade: .human
+      case .empty: .neutral
+      }
   }
 }

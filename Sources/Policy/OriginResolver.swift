@@ -115,7 +115,7 @@ struct OriginResolver {
       return Origin(
         .noEvidence, basis: .none,
         summary: signedIsValid
-          ? "A valid signature claims \(what), but the signer is on no trust list."
+          ? "A valid signature claims \(what), but no trust list vouches for every signer."
           : "Content Credentials claim \(what), but they do not hold for this file.")
     }
     return Origin(

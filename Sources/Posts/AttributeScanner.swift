@@ -102,10 +102,49 @@ enum AttributeScanner {
   }
 
   private static func quoted(_ bytes: [UInt8], _ start: Int) -> (String, Int) {
-    var end = start + 1
-    while end < bytes.count, bytes[end] != bytes[start] { end += 1 }
+    // `src="{{ "/a.png" | url }}"`: the quotes of a template are not those of the attribute.
+    let end = Self.end(bytes, start + 1) { $0 == bytes[start] }
     let text = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
     return (unescaped(text), min(end + 1, bytes.count))
+  }
+
+  /// The position of the first byte that ends a value, those in `{{ … }}` and `{% … %}` passed over.
+  static func end(_ bytes: [UInt8], _ start: Int, where isEnd: (UInt8) -> Bool) -> Int {
+    var end = start
+    // After one template without an end there is none worth looking for: reading stays linear.
+    var hasTemplates = true
+    while end < bytes.count, !isEnd(bytes[end]) {
+      if hasTemplates, bytes[end] == UInt8(ascii: "{"), end + 1 < bytes.count,
+        bytes[end + 1] == UInt8(ascii: "{") || bytes[end + 1] == UInt8(ascii: "%")
+      {
+        if let after = templateEnd(bytes, end) {
+          end = after
+          continue
+        }
+        hasTemplates = false
+      }
+      end += 1
+    }
+    return min(end, bytes.count)
+  }
+
+  /// The position after the template `{{ … }}` or `{% … %}` that starts at `start`; nil when none
+  /// does or it has no end within 1024 bytes.
+  private static func templateEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
+    guard start + 1 < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }
+    let close: UInt8
+    switch bytes[start + 1] {
+    case UInt8(ascii: "{"): close = UInt8(ascii: "}")
+    case UInt8(ascii: "%"): close = UInt8(ascii: "%")
+    default: return nil
+    }
+    var cursor = start + 2
+    let limit = min(bytes.count - 1, start + 1024)
+    while cursor < limit {
+      if bytes[cursor] == close, bytes[cursor + 1] == UInt8(ascii: "}") { return cursor + 2 }
+      cursor += 1
+    }
+    return nil
   }
 
   /// The text with the five entities of HTML that occur in attributes.

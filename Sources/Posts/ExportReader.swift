@@ -18,7 +18,8 @@ public struct ExportColumns: Sendable, Hashable {
   public var altText = ["alttext", "alt", "imagealt", "imagealttext", "alternativetext"]
   /// Columns that name the platform.
   public var platform = [
-    "platform", "network", "channel", "socialnetwork", "service", "provider", "account",
+    "platform", "platforms", "network", "networks", "channel", "channels", "socialnetwork",
+    "service", "provider",
   ]
   /// Columns that name the language of the text, BCP 47.
   public var language = ["language", "lang", "locale"]
@@ -34,63 +35,171 @@ struct ExportReader {
   /// The largest number of records that is read from one file.
   static let recordLimit = 200_000
 
+  /// Columns that hold the slides of a carousel, as tables of their own.
+  private static let slideColumns = [
+    "children", "carousel", "carouselitems", "carouselmedia", "slides", "mediaitems", "items",
+  ]
+
   func posts(inCSV text: String, separator: Character?, path: String) -> [Post] {
     var table = CSVTable(text, separator: separator)
     guard let header = table.next()?.cells else { return [] }
     let names = header.map { $0.trimmingCharacters(in: .whitespaces) }
-    var posts: [Post] = []
-    while posts.count < Self.recordLimit, let row = table.next() {
-      let entries = zip(names, row.cells).map { PostValue.Entry(key: $0, value: .text($1)) }
-      if let post = post(.table(entries), path: path, line: row.line) { posts.append(post) }
+    let columns = PostValue.table(names.map { PostValue.Entry(key: $0, value: .text("x")) })
+    guard first(self.columns.image, in: columns) != nil else {
+      return [Self.unreadable(path, "no column is one of images; name it in posts.columns")]
     }
+    var posts: [Post] = []
+    var count = 0
+    while count < Self.recordLimit, let row = table.next() {
+      count += 1
+      let entries = zip(names, row.cells).map { PostValue.Entry(key: $0, value: .text($1)) }
+      posts += self.posts(.table(entries), path: path, line: row.line)
+    }
+    if count == Self.recordLimit, table.next() != nil { posts.append(Self.tooLong(path)) }
     return posts
   }
 
   func posts(inJSON text: String, path: String) -> [Post] {
     // A document, or one a line.
-    if let value = try? FrontMatter.json(text) {
-      return records(value).prefix(Self.recordLimit).enumerated().compactMap {
-        post($1, path: path, line: 1)
+    do {
+      let (key, records) = records(try FrontMatter.json(text))
+      let lines = JSONRecordLines(text).lines(of: key)
+      var posts = records.prefix(Self.recordLimit).enumerated().flatMap { index, record in
+        self.posts(record, path: path, line: index < lines.count ? lines[index] : 1)
+      }
+      if posts.isEmpty, !records.isEmpty {
+        posts.append(
+          Self.unreadable(path, "no record names an image; name its column in posts.columns"))
+      }
+      if records.count > Self.recordLimit { posts.append(Self.tooLong(path)) }
+      return posts
+    } catch {
+      return posts(inJSONLines: text, path: path)
+        ?? [Self.unreadable(path, "it is no JSON: \(FrontMatter.reason(error))")]
+    }
+  }
+
+  /// Nil when not a single line is a value.
+  private func posts(inJSONLines text: String, path: String) -> [Post]? {
+    var posts: [Post] = []
+    var broken: [Int] = []
+    var count = 0
+    var lines = Lines(text[...])
+    while count < Self.recordLimit, let line = lines.next() {
+      if line.text.allSatisfy(\.isWhitespace) { continue }
+      if let value = try? FrontMatter.json(String(line.text)), case .table = value {
+        count += 1
+        posts += self.posts(value, path: path, line: lines.number)
+      } else {
+        broken.append(lines.number)
+        // A document that is broken somewhere has hardly a line that is a value.
+        if count == 0, broken.count > 100 { return nil }
       }
     }
-    var posts: [Post] = []
-    var lines = Lines(text[...])
-    while posts.count < Self.recordLimit, let line = lines.next() {
-      guard let value = try? FrontMatter.json(String(line.text)) else { continue }
-      if let post = post(value, path: path, line: lines.number) { posts.append(post) }
-    }
-    if posts.isEmpty {
-      return [Post(path: path, kind: .record, faults: ["the file is no JSON that can be read"])]
+    guard count > 0 else { return nil }
+    if count == Self.recordLimit { posts.append(Self.tooLong(path)) }
+    if let line = broken.first {
+      var post = Self.unreadable(
+        path, broken.count == 1 ? "line \(line) is no JSON" : "\(broken.count) lines are no JSON")
+      post.line = line
+      posts.append(post)
     }
     return posts
   }
 
-  /// The records of a document: a list, or a table that holds one (`posts`, `data`, `items` …).
-  private func records(_ value: PostValue) -> [PostValue] {
+  private static func unreadable(_ path: String, _ fault: String) -> Post {
+    var post = Post(path: path, kind: .record, faults: ["the export cannot be read: " + fault])
+    post.hidesImages = true
+    return post
+  }
+
+  private static func tooLong(_ path: String) -> Post {
+    unreadable(path, "only the first \(recordLimit) records were")
+  }
+
+  /// The records of a document, and the key of the list that holds them: the document is a list, or
+  /// a table that holds one (`posts`, `data`, `items` …), or itself a record.
+  private func records(_ value: PostValue) -> (key: String?, records: [PostValue]) {
     switch value {
-    case .list(let list): return list
+    case .list(let list): return (nil, list)
     case .table(let entries):
+      // At the root `{"items": […]}` is a list of posts, not a carousel.
+      if first(columns.image, in: value) != nil || slides(value).map({ $0.key != "items" }) == true
+      {
+        return (nil, [value])
+      }
       for entry in entries {
-        if case .list(let list) = entry.value, list.contains(where: { isRecord($0) }) {
-          return list
+        if case .list(let list) = entry.value, list.contains(where: isRecord) {
+          return (entry.key, list)
         }
       }
-      return [value]
-    default: return []
+      // `{"posts": []}` has no records, which is no fault.
+      let isEmpty = entries.contains { $0.value == .list([]) }
+      return (nil, isEmpty ? [] : [value])
+    default: return (nil, [])
     }
   }
 
   private func isRecord(_ value: PostValue) -> Bool {
-    columns.image.contains { value[$0] != nil }
+    first(columns.image, in: value) != nil || slides(value) != nil
+  }
+
+  /// The slides of a carousel with their images; nil when the record is none.
+  private func slides(_ record: PostValue) -> (key: String, slides: [PostValue])? {
+    for name in Self.slideColumns {
+      guard case .list(let list)? = record[name] else { continue }
+      let slides = list.filter { first(columns.image, in: $0) != nil }
+      if !slides.isEmpty { return (name, slides) }
+    }
+    return nil
+  }
+
+  /// The posts of a record: one, and one for each slide of a carousel.
+  private func posts(_ record: PostValue, path: String, line: Int) -> [Post] {
+    guard case .table(let entries) = record else { return [] }
+    guard let (key, slides) = slides(record) else {
+      return [post(record, path: path, line: line)].compactMap(\.self)
+    }
+    let container = entries.filter { PostValue.normalized($0.key) != key }
+    let isFlagged = PostValue.table(container)["is_ai_generated"]?.flag == true
+    func isFlag(_ entry: PostValue.Entry) -> Bool {
+      PostValue.normalized(entry.key) == PostValue.normalized("is_ai_generated")
+    }
+    let own =
+      first(columns.image, in: .table(container)) == nil
+      ? nil
+      : post(
+        .table([.init(key: "carousel", value: .text("container"))] + container), path: path,
+        line: line)
+    return [own].compactMap(\.self)
+      + slides.prefix(100).compactMap { slide in
+        guard case .table(let fields) = slide else { return nil }
+        // What the container says holds for its slides; only the flag belongs on one of the two.
+        let isOnSlide = slide["is_ai_generated"]?.flag == true
+        let kind = PostValue.Entry(
+          key: "carousel", value: .text(isOnSlide || !isFlagged ? "child" : "container"))
+        var rest = container.filter { first(columns.image, in: .table([$0])) == nil }
+        if isOnSlide { rest.removeAll(where: isFlag) }
+        let mine = isFlagged && !isOnSlide ? fields.filter { !isFlag($0) } : fields
+        return post(.table([kind] + mine + rest), path: path, line: line)
+      }
   }
 
   private func post(_ record: PostValue, path: String, line: Int) -> Post? {
-    guard case .table = record, let images = first(columns.image, in: record) else { return nil }
+    guard case .table(let entries) = record, let images = first(columns.image, in: record) else {
+      return nil
+    }
     let alt = first(columns.altText, in: record)?.string
-    var post = Post(path: path, line: line, kind: .record, fields: record)
+    // The names that were mapped are what the fields are called from here on.
+    var mapped: [PostValue.Entry] = []
+    for (key, names) in [("platform", columns.platform), ("language", columns.language)] {
+      if let value = first(names, in: record) { mapped.append(.init(key: key, value: value)) }
+    }
+    var post = Post(path: path, line: line, kind: .record, fields: .table(mapped + entries))
     post.text = first(columns.caption, in: record)?.string ?? ""
-    for target in targets(images) {
-      post.images.append(Post.Image(target: target, line: line, altText: alt, field: "record"))
+    for (target, ownAlt) in targets(images) {
+      post.images.append(
+        Post.Image(target: target, line: line, altText: ownAlt ?? alt, field: "record"))
     }
     return post.images.isEmpty ? nil : post
   }
@@ -103,20 +212,21 @@ struct ExportReader {
     return nil
   }
 
-  private func targets(_ value: PostValue) -> [String] {
+  private func targets(_ value: PostValue) -> [(target: String, altText: String?)] {
     switch value {
     case .text(let text):
       if ImageResolver.hasImageName(text), !text.contains("|"), !text.contains(";"),
         !text.contains(",")
       {
-        return [text]
+        return [(text, nil)]
       }
       return text.split(whereSeparator: { ",;|".contains($0) || $0.isNewline })
-        .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.map { ($0, nil) }
     case .list(let list): return list.flatMap(targets)
     case .table:
-      return ["url", "src", "path", "file", "image"].compactMap { value[$0]?.string }.prefix(1).map
-      { $0 }
+      let alt = first(columns.altText, in: value)?.string
+      return ["url", "src", "path", "file", "image"].compactMap { value[$0]?.string }.prefix(1)
+        .map { ($0, alt) }
     default: return []
     }
   }

@@ -4,7 +4,9 @@ import Yams
 
 /// The data block at the start of a Markdown post.
 ///
-/// `---` YAML (Jekyll, Hugo, Gatsby, Astro, Eleventy), `+++` TOML (Hugo, Zola), `{` JSON (Hugo).
+/// `---` YAML (Jekyll, Hugo, Gatsby, Astro, Eleventy), `+++` TOML (Hugo, Zola), `{` JSON (Hugo), and
+/// `---json`, `---toml`, `---js` (Eleventy). A program is not run: of JavaScript only an object that
+/// is written out is read.
 struct FrontMatter {
   /// The data; an empty table where there is none.
   var value = PostValue.table([])
@@ -14,6 +16,8 @@ struct FrontMatter {
   var lineCount = 0
   /// What is wrong with the block; nil when nothing is.
   var fault: String?
+  /// Whether a block that cannot be read seems to name images.
+  var hidesImages = false
 
   /// The largest block that is read, in bytes. Real ones have a few hundred.
   static let limit = 1 << 20
@@ -23,6 +27,8 @@ struct FrontMatter {
     if body.hasPrefix("\u{FEFF}") { body = body.dropFirst() }
     if let block = Self.block(in: body, fence: "---", endFences: ["---", "..."]) {
       take(block) { try Self.yaml($0) }
+    } else if let (language, block) = Self.namedBlock(in: body) {
+      take(block) { try Self.value($0, in: language) }
     } else if let block = Self.block(in: body, fence: "+++", endFences: ["+++"]) {
       take(block) { try Self.toml($0) }
     } else if body.hasPrefix("{\n") || body.hasPrefix("{\r\n"),
@@ -43,12 +49,67 @@ struct FrontMatter {
     body = block.rest
     guard block.content.utf8.count <= Self.limit else {
       fault = "the front matter is larger than \(Self.limit) bytes"
+      hidesImages = true
       return
     }
     do {
       value = try parse(String(block.content))
     } catch {
-      fault = "the front matter cannot be read: \(error)"
+      fault = "the front matter cannot be read: \(Self.reason(error, firstLine: 2))"
+      hidesImages = block.content.split { $0.isWhitespace || "\"',[]{}()".contains($0) }
+        .contains { ImageResolver.hasImageName(String($0)) }
+    }
+  }
+
+  /// Why a parser stopped, in one line.
+  ///
+  /// - Parameter firstLine: The line of the file that the text starts in.
+  static func reason(_ error: any Error, firstLine: Int = 1) -> String {
+    if let error = error as? YamlError {
+      switch error {
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+        .composer(_, let problem, let mark, _):
+        return "\(problem) (line \(mark.line + firstLine - 1))"
+      default: break
+      }
+    }
+    let foundation = error as NSError
+    let text =
+      foundation.domain == NSCocoaErrorDomain
+      ? foundation.userInfo["NSDebugDescription"] as? String ?? "the syntax is wrong"
+      : String(describing: error)
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// The block that names its language behind the first `---`, as gray-matter takes it.
+  private static func namedBlock(
+    in text: Substring
+  ) -> (language: String, block: (content: Substring, rest: Substring))? {
+    for language in ["yaml", "yml", "json", "toml", "js", "javascript"] {
+      if let block = block(in: text, fence: "---" + language, endFences: ["---"]) {
+        return (language, block)
+      }
+    }
+    return nil
+  }
+
+  /// A block of JavaScript that is more than an object written out.
+  private struct IsProgram: Error, CustomStringConvertible {
+    var description: String { "it is a program in JavaScript, which is not run" }
+  }
+
+  private static func value(_ text: String, in language: String) throws -> PostValue {
+    switch language {
+    case "json": return try json(text)
+    case "toml": return try toml(text)
+    case "js", "javascript":
+      // An object literal is a flow mapping of YAML in all but exotic cases.
+      let literal = text.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard literal.hasPrefix("{"), case .table(let entries)? = try? yaml(literal) else {
+        throw IsProgram()
+      }
+      return .table(entries)
+    default: return try yaml(text)
     }
   }
 

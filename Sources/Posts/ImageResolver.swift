@@ -14,8 +14,8 @@ public struct ImageResolver: Sendable {
     case missing([String])
   }
 
-  /// The root of the site: addresses that start with `/` count from here.
-  public var siteRoot: String
+  /// The roots that addresses starting with `/` count from, the likeliest first.
+  public var roots: [String]
   /// Tells whether a file exists.
   private let exists: @Sendable (String) -> Bool
 
@@ -28,10 +28,11 @@ public struct ImageResolver: Sendable {
   /// Creates a resolver.
   ///
   /// - Parameters:
-  ///   - siteRoot: The folder of the site.
+  ///   - roots: The folders of the site, the likeliest first; paths of posts are to be spelled as
+  ///     they are: both absolute, or both relative to the same folder.
   ///   - exists: Tells whether a file exists; the file system by default.
-  public init(siteRoot: String, exists: (@Sendable (String) -> Bool)? = nil) {
-    self.siteRoot = siteRoot
+  public init(roots: [String], exists: (@Sendable (String) -> Bool)? = nil) {
+    self.roots = roots
     self.exists = exists ?? { FileManager.default.fileExists(atPath: $0) }
   }
 
@@ -76,8 +77,10 @@ public struct ImageResolver: Sendable {
       isRooted = true
       break
     }
-    let rooted = Self.publicFolders.map {
-      $0.isEmpty ? siteRoot + "/" + rest : siteRoot + "/" + $0 + "/" + rest
+    let rooted = roots.flatMap { root in
+      Self.publicFolders.map {
+        $0.isEmpty ? root + "/" + rest : root + "/" + $0 + "/" + rest
+      }
     }
     if isRooted { return rooted }
     // A post `trip.md` often has its pictures in the folder `trip/`.
@@ -88,21 +91,35 @@ public struct ImageResolver: Sendable {
   /// The path of an address: without query, fragment, template prefix and percent-encoding.
   static func cleaned(_ target: String) -> String {
     var text = target.trimmingCharacters(in: .whitespacesAndNewlines)
-    // `{{ site.baseurl }}/a.png`, `{{ '/a.png' | relative_url }}`, `{% link a.png %}`
-    if text.hasPrefix("{{") || text.hasPrefix("{%") {
-      if let close = text.range(of: "}}") ?? text.range(of: "%}") {
-        let after = String(text[close.upperBound...])
-        if !after.isEmpty {
-          text = after
-        } else if let quote = text.firstIndex(where: { $0 == "'" || $0 == "\"" }) {
-          text = String(text[text.index(after: quote)...].prefix { $0 != "'" && $0 != "\"" })
-        } else {
-          text = text.split(whereSeparator: { " {}%".contains($0) }).last.map(String.init) ?? text
-        }
-      }
+    // Jekyll writes two of them one after the other: `{{ site.baseurl }}{% link a.png %}`.
+    for _ in 0..<4 {
+      guard let rest = Self.withoutTemplate(text) else { break }
+      text = rest
     }
     text = String(text.prefix { $0 != "?" && $0 != "#" })
     return text.removingPercentEncoding ?? text
+  }
+
+  /// The path in a text that starts with a template: of `{{ site.baseurl }}/a.png`,
+  /// `{{ '/a.png' | relative_url }}`, `{{ '/img' | url }}/a.png` and `{% link a.png %}`; nil when it
+  /// starts with none.
+  private static func withoutTemplate(_ text: String) -> String? {
+    let end = text.hasPrefix("{{") ? "}}" : "%}"
+    guard text.hasPrefix("{{") || text.hasPrefix("{%"), let close = text.range(of: end) else {
+      return nil
+    }
+    let after = text[close.upperBound...]
+    let inside = text[..<close.lowerBound].dropFirst(2).drop { " -<".contains($0) }
+    let literal = inside.first.flatMap { quote in
+      quote == "'" || quote == "\"" ? String(inside.dropFirst().prefix { $0 != quote }) : nil
+    }
+    if !after.isEmpty { return (literal ?? "") + after }
+    if let literal { return literal }
+    if let quote = inside.firstIndex(where: { $0 == "'" || $0 == "\"" }) {
+      return String(inside[inside.index(after: quote)...].prefix { $0 != "'" && $0 != "\"" })
+    }
+    return inside.split(whereSeparator: { " {}%>".contains($0) }).last
+      .map(String.init) ?? String(inside)
   }
 
   /// A path without `.` and `..`.

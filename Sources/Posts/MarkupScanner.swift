@@ -106,7 +106,11 @@ struct MarkupScanner {
       return true
     }
     if start < bytes.count, bytes[start] == UInt8(ascii: "["), let end = lineEnd(start) {
-      scanDefinition(String(decoding: bytes[start..<end], as: UTF8.self))
+      // Readers do not see a definition.
+      if scanDefinition(String(decoding: bytes[start..<end], as: UTF8.self)) {
+        advance(end - position)
+        return true
+      }
     }
     if starts(with: "import ", at: start), let end = lineEnd(start) {
       if scanImport(String(decoding: bytes[start..<end], as: UTF8.self)) {
@@ -164,18 +168,24 @@ struct MarkupScanner {
     if run == count { advance(cursor - position) } else { advance(count) }
   }
 
-  /// `[label]: address "title"`
-  private mutating func scanDefinition(_ line: String) {
-    guard let close = line.firstIndex(of: "]"),
+  /// `[label]: address "title"`, but not the footnote `[^1]: text`; true when it was one.
+  private mutating func scanDefinition(_ line: String) -> Bool {
+    guard !line.hasPrefix("[^"), let close = line.firstIndex(of: "]"),
       line[line.index(after: close)...].hasPrefix(":")
-    else { return }
+    else { return false }
     let label = String(line[line.index(after: line.startIndex)..<close])
     let rest = line[line.index(close, offsetBy: 2)...].drop { $0 == " " || $0 == "\t" }
-    var target = rest.prefix { $0 != " " && $0 != "\t" }
+    var target = Self.address(rest)
+    // Anything but a title behind the address, and the line is text that readers see.
+    let title = rest[target.endIndex...].drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+    guard !target.isEmpty, title.isEmpty || title.first.map({ "\"'(".contains($0) }) == true else {
+      return false
+    }
     if target.hasPrefix("<"), target.hasSuffix(">") { target = target.dropFirst().dropLast() }
     if !target.isEmpty, definitions[Self.folded(label)] == nil, definitions.count < 10_000 {
       definitions[Self.folded(label)] = String(target)
     }
+    return true
   }
 
   private static func folded(_ label: String) -> String {
@@ -270,8 +280,8 @@ struct MarkupScanner {
       address = rest[rest.index(after: rest.startIndex)..<end]
       rest = rest[rest.index(after: end)...]
     } else {
-      address = rest.prefix { !$0.isWhitespace }
-      rest = rest.dropFirst(address.count)
+      address = Self.address(rest)
+      rest = rest[address.endIndex...]
     }
     let title = rest.drop(while: \.isWhitespace)
     guard let quote = title.first, quote == "\"" || quote == "'" || quote == "(" else {
@@ -279,6 +289,14 @@ struct MarkupScanner {
     }
     let end: Character = quote == "(" ? ")" : quote
     return (String(address), String(title.dropFirst().prefix { $0 != end }))
+  }
+
+  /// The address at the start of a text: up to a blank, but for those in `{{ … }}` and `{% … %}`.
+  private static func address(_ text: Substring) -> Substring {
+    let end = AttributeScanner.end(Array(text.utf8), 0) {
+      $0 == UInt8(ascii: " ") || (9...13).contains($0)
+    }
+    return text[..<text.utf8.index(text.startIndex, offsetBy: end)]
   }
 
   /// `<img src="…" alt="…">`, `<Image …/>`, `<source srcset="…">`, `<meta property="og:image" …>`;
@@ -302,47 +320,71 @@ struct MarkupScanner {
       skip(to: name == "script" ? "</script" : "</style")
       return true
     }
-    if let image = Self.image(of: tag, name: name, line: tagLine) {
-      images.append(image)
-      if let alt = image.altText { appendVisible(alt) }
-    }
+    let found = Self.images(of: tag, name: name, line: tagLine)
+    images += found
+    if let alt = found.first?.altText { appendVisible(alt) }
     visible.append(UInt8(ascii: " "))
     return true
   }
 
-  private static func image(
+  /// The images of a tag: its address, and every other size that `srcset` offers of it.
+  private static func images(
     of tag: AttributeScanner.Tag, name: String, line: Int
-  ) -> Post.Image? {
+  ) -> [Post.Image] {
     func attribute(_ names: String...) -> String? {
       names.lazy.compactMap { tag.attributes[$0] }.first
     }
+    var targets: [String] = []
+    var field = "body"
     switch name {
     case "img", "image", "picture", "figure", "amp-img", "staticimage", "gatsbyimage", "nuxt-img",
       "nuxtimg", "astroimage", "staticimg":
-      guard
-        let source = attribute("src", "data-src")
-          ?? attribute("srcset").flatMap(firstOfSourceSet)
-      else { return nil }
-      return Post.Image(
-        target: source, line: line, altText: attribute("alt"),
-        caption: attribute("caption", "title"))
-    case "source":
-      guard let set = attribute("srcset").flatMap(firstOfSourceSet) else { return nil }
-      return Post.Image(target: set, line: line)
+      targets = [attribute("src", "data-src")].compactMap(\.self)
+      targets += addresses(inSourceSet: attribute("srcset", "data-srcset") ?? "")
+    case "source": targets = addresses(inSourceSet: attribute("srcset", "data-srcset") ?? "")
     case "video":
-      return attribute("poster").map { Post.Image(target: $0, line: line, field: "poster") }
+      targets = [attribute("poster")].compactMap(\.self)
+      field = "poster"
     case "meta":
       let property = attribute("property", "name")?.lowercased()
-      guard property == "og:image" || property == "twitter:image",
-        let content = attribute("content")
-      else { return nil }
-      return Post.Image(target: content, line: line, field: property ?? "meta")
-    default: return nil
+      guard property == "og:image" || property == "twitter:image" else { return [] }
+      targets = [attribute("content")].compactMap(\.self)
+      field = property ?? "meta"
+    default: return []
+    }
+    var seen: Set<String> = []
+    return targets.filter { seen.insert($0).inserted }.map { target in
+      Post.Image(
+        target: target, line: line, altText: attribute("alt"),
+        caption: name == "video" || name == "meta" ? nil : attribute("caption", "title"),
+        field: field)
     }
   }
 
-  private static func firstOfSourceSet(_ set: String) -> String? {
-    set.split(whereSeparator: { $0 == " " || $0 == "," }).first.map(String.init)
+  /// The addresses of `a.png 1x, b.png 2x`; at most 64.
+  ///
+  /// - Reference: HTML Living Standard §4.8.4.2.1 (srcset attributes); addresses that commas without
+  ///   blanks separate are taken apart, too.
+  static func addresses(inSourceSet set: String) -> [String] {
+    var rest = set[...]
+    var found: [String] = []
+    while found.count < 64 {
+      rest = rest.drop { $0.isWhitespace || $0 == "," }
+      guard !rest.isEmpty else { break }
+      let word = address(rest)
+      rest = rest[word.endIndex...]
+      let isAlone = word.hasSuffix(",") || rest.allSatisfy(\.isWhitespace)
+      let trimmed = String(word.reversed().drop { $0 == "," }.reversed())
+      if isAlone, ImageResolver.hasImageName(String(trimmed.prefix { $0 != "," })) {
+        found += trimmed.split(separator: ",").map(String.init)
+      } else {
+        found.append(trimmed)
+      }
+      if !word.hasSuffix(",") {
+        rest = rest.firstIndex(of: ",").map { rest[rest.index(after: $0)...] } ?? ""
+      }
+    }
+    return found
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

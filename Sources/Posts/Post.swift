@@ -50,6 +50,8 @@ public struct Post: Sendable, Hashable {
   public var images: [Image]
   /// What could not be read.
   public var faults: [String]
+  /// Whether what could not be read seems to name images, which are then not among ``images``.
+  public var hidesImages = false
 
   /// Creates a post.
   public init(

@@ -11,15 +11,21 @@ public struct PostReader: Sendable {
   /// Creates a reader.
   public init(columns: ExportColumns = ExportColumns()) { self.columns = columns }
 
+  /// How the names of posts end.
+  public static let postExtensions = ["md", "mdx", "markdown", "mdown", "html", "htm", "astro"]
+
+  /// How the names of schedulers' exports end.
+  public static let exportExtensions = ["csv", "tsv", "json", "ndjson", "jsonl"]
+
   /// Whether a file's name is that of a post.
   public static func hasPostName(_ path: String) -> Bool {
-    ["md", "mdx", "markdown", "mdown", "html", "htm", "astro"].contains(fileExtension(path))
+    postExtensions.contains(fileExtension(path))
   }
 
   /// Whether a file's name is that of a scheduler's export, which must be named to be read: other
   /// tools write files of these kinds, too.
   public static func hasExportName(_ path: String) -> Bool {
-    ["csv", "tsv", "json", "ndjson", "jsonl"].contains(fileExtension(path))
+    exportExtensions.contains(fileExtension(path))
   }
 
   /// Reads the posts in a text.
@@ -52,6 +58,7 @@ public struct PostReader: Sendable {
     if let matter {
       post.fields = matter.value
       if let fault = matter.fault { post.faults.append(fault) }
+      post.hidesImages = matter.hidesImages
       post.images = Self.images(in: matter.value, lines: text[...], lineCount: matter.lineCount)
       let words = ["title", "subtitle", "description", "excerpt", "summary", "caption", "lead"]
       post.text = words.compactMap { matter.value[$0]?.string }.joined(separator: "\n")

@@ -46,8 +46,12 @@ public struct GitHubReporter: Reporter {
       })
     {
       let reason = image.gravestDiagnostics.first?.message ?? verdict.origin.summary
+      // An address on the network is no file to annotate: the post that names it is.
+      let post = image.isRemote ? image.posts.first : nil
       lines += line(
-        "error", path: image.inspection.path, line: 1, title: "Not inspected", message: reason)
+        image.isRemote ? "notice" : "error", path: post?.path ?? image.inspection.path,
+        line: max(1, post?.line ?? 1), title: "Not inspected",
+        message: post == nil ? reason : "\(reason) Image: \(image.inspection.path).")
     }
     if !lines.isEmpty { output.write(lines) }
   }
@@ -56,7 +60,8 @@ public struct GitHubReporter: Reporter {
   public mutating func end(
     _ summary: RunSummary, to output: inout some TextOutputStream
   ) throws(ReportingError) {
-    output.write(Wording.summary(summary) + "\n")
+    let lines = [Wording.summary(summary)] + summary.remarks.map(VisibleText.line)
+    output.write(lines.joined(separator: "\n") + "\n")
   }
 
   private func line(

@@ -40,10 +40,13 @@ public struct GitLabReporter: Reporter {
         identity: "\(finding.fingerprint)\n\(image.inspection.path)", to: &output)
     }
     if verdict.decision == .notInspected, verdict.countingFindings.isEmpty {
+      // An address on the network is no file of the project: the post that names it is.
+      let post = image.isRemote ? image.posts.first : nil
+      let reason = image.gravestDiagnostics.first?.message ?? verdict.origin.summary
       entry(
-        rule: "not-inspected", severity: "major",
-        description: image.gravestDiagnostics.first?.message ?? verdict.origin.summary,
-        path: image.inspection.path, line: nil,
+        rule: "not-inspected", severity: image.isRemote ? "info" : "major",
+        description: post == nil ? reason : "\(reason) Image: \(image.inspection.path).",
+        path: post?.path ?? image.inspection.path, line: post?.line,
         identity: "not-inspected\n\(image.inspection.path)", to: &output)
     }
   }

@@ -14,6 +14,7 @@ extension HTMLReporter {
       ("Is the signer on a list?", Self.trust(credentials)),
     ]
     if let signer = credentials.signer { facts.append(("Signed by", signer)) }
+    if let product = credentials.product { facts.append(("Product", Wording.product(product))) }
     if let time = credentials.signedAt { facts.append(("Signed at", time)) }
     if let generator = credentials.claimGenerator { facts.append(("Made by", generator)) }
     // A remote address is text of the file: shown, never linked.

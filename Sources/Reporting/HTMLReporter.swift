@@ -206,7 +206,7 @@ public struct HTMLReporter: Reporter {
     switch decision {
     case .block: "must change first"
     case .review: "to look at"
-    case .notInspected: "could not be read"
+    case .notInspected: "not inspected"
     case .pass: "may go out"
     }
   }

@@ -203,6 +203,11 @@ enum JSONReportV1 {
     json.field("claimGenerator", credentials.claimGenerator)
     json.key("codes")
     write(credentials.codes, to: &json)
+    // Only reports on one file have it; it may be as large as the store.
+    if let document = credentials.crJSON {
+      json.key("crJSON")
+      json.document(document)
+    }
     json.field("digitalSourceTypes", credentials.digitalSourceTypes)
     json.key("ingredientCodes")
     write(credentials.ingredientCodes, to: &json)
@@ -211,6 +216,11 @@ enum JSONReportV1 {
     json.beginArray()
     for manifest in credentials.manifests { write(manifest, to: &json) }
     json.endArray()
+    // Only where a list of products is installed and the signer is on it.
+    if let product = credentials.product {
+      json.key("product")
+      write(product, to: &json)
+    }
     json.field("remoteURL", credentials.remoteURL)
     json.field("signature", credentials.signature.rawValue)
     json.field("signedAt", credentials.signedAt)
@@ -218,6 +228,17 @@ enum JSONReportV1 {
     json.field("state", credentials.state.rawValue)
     json.field("trust", credentials.trust.rawValue)
     json.field("trustList", credentials.trustList)
+    json.endObject()
+  }
+
+  private static func write(_ product: CredentialSummary.Product, to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("assuranceLevel", product.assuranceLevel)
+    json.field("name", product.name)
+    json.field("recordID", product.recordID)
+    json.field("specVersions", product.specVersions)
+    json.field("status", product.status)
+    json.field("vendor", product.vendor)
     json.endObject()
   }
 
@@ -374,6 +395,7 @@ enum JSONReportV1 {
       json.field(name, OriginClass(rawValue: name).flatMap { summary.origins[$0] } ?? 0)
     }
     json.endObject()
+    if !summary.remarks.isEmpty { json.field("remarks", summary.remarks) }
     json.field("seconds", (summary.seconds * 1000).rounded() / 1000)
     json.field("unreadableFiles", summary.unreadableFileCount)
     json.endObject()

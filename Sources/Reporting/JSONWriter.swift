@@ -48,6 +48,9 @@ struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// Writes a value that is JSON already.
+  mutating func document(_ text: String) { raw(text) }
+
   mutating func field(_ name: String, _ text: String?) {
     key(name)
     if let text { value(text) } else { null() }

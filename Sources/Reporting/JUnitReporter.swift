@@ -4,7 +4,8 @@ public import EvidenceModel
 /// folder that come one after another are a suite.
 ///
 /// A blocked image fails, one that was not inspected is an error, one that passes only because
-/// findings were waived is skipped, one to review passes and says so.
+/// findings were waived is skipped, and so is one on the network, which is never fetched; one to
+/// review passes and says so.
 public struct JUnitReporter: Reporter {
   /// Suites of more images are split, so that memory stays bounded.
   var maximumSuiteSize = 500
@@ -105,6 +106,9 @@ public struct JUnitReporter: Reporter {
     let body = XMLText.content(self.body(of: image))
     let rule = XMLText.attribute(verdict.countingFindings.first?.rule ?? verdict.decision.rawValue)
     switch verdict.decision {
+    case .notInspected where image.isRemote:
+      suite.skipped += 1
+      suite.cases += "      <skipped message=\"\(summary)\"/>\n"
     case .block:
       suite.failures += 1
       suite.cases += "      <failure type=\"\(rule)\" message=\"\(summary)\">\(body)</failure>\n"

@@ -71,7 +71,12 @@ public struct SARIFReporter: Reporter {
       output.write((resultCount == 0 ? "\n" : ",\n") + text)
       resultCount += 1
     }
-    if image.verdict.decision == .notInspected || !image.inspection.isInspected {
+    if image.isRemote {
+      notify(
+        "post.remote", .note,
+        "\(image.verdict.origin.summary) Image: \(image.inspection.path).",
+        path: image.posts.first?.path)
+    } else if image.verdict.decision == .notInspected || !image.inspection.isInspected {
       isComplete = false
       notifyUnreadable(image)
     }
@@ -103,6 +108,9 @@ public struct SARIFReporter: Reporter {
     }
     if summary.isInterrupted {
       notify("run.interrupted", .error, "The run was interrupted.", path: nil, isForced: true)
+    }
+    for remark in summary.remarks.prefix(100) {
+      notify("run.remark", .note, remark, path: nil, isForced: true)
     }
     let invocation = SARIFInvocation(
       executionSuccessful: isComplete && !summary.isInterrupted

@@ -24,14 +24,16 @@ public struct TextReporter: Reporter {
   ) throws(ReportingError) {
     let decision = image.verdict.decision
     if image.verdict.origin.classification == .noEvidence { showsSilence = true }
-    if decision == .pass, !options.isVerbose {
+    // What a post or a sidecar says amiss was meant to count: one line would hide it.
+    let isAmiss = image.gravestDiagnostics.contains { $0.stage == "post" }
+    if decision == .pass, !options.isVerbose, !isAmiss || options.isQuiet {
       guard !options.isQuiet else { return }
       output.write((wasBlock ? "\n" : "") + passLine(image))
       hasWritten = true
       wasBlock = false
       return
     }
-    if decision == .pass, options.isQuiet { return }
+    if decision == .pass || image.isRemote, options.isQuiet { return }
     output.write((hasWritten ? "\n" : "") + block(image))
     hasWritten = true
     wasBlock = true
@@ -198,6 +200,9 @@ public struct TextReporter: Reporter {
     if let signer = credentials.signer {
       let time = credentials.signedAt.map { ", \($0)" } ?? ""
       text += labelled("Signer", signer + time, style: .dim)
+    }
+    if let product = credentials.product {
+      text += labelled("Product", Wording.product(product), style: .dim)
     }
     if !credentials.codes.failure.isEmpty {
       text += labelled("Failures", credentials.codes.failure.joined(separator: ", "), style: .dim)

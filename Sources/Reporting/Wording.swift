@@ -64,13 +64,23 @@ enum Wording {
     }
   }
 
+  /// A product on the list of conforming products.
+  static func product(_ product: CredentialSummary.Product) -> String {
+    var text = "\(product.name) by \(product.vendor), "
+    text += product.status == "conformant" ? "a conforming product" : "status \(product.status)"
+    if !product.specVersions.isEmpty {
+      text += " (C2PA \(product.specVersions.joined(separator: ", ")))"
+    }
+    return text
+  }
+
   static func credentialState(_ state: CredentialSummary.State) -> String {
     switch state {
     case .none: "No Content Credentials"
     case .remoteOnly: "Content Credentials are kept elsewhere and were not fetched"
     case .malformed: "Content Credentials are damaged"
     case .invalid: "Content Credentials do not check out"
-    case .valid: "Content Credentials check out, but the signer is on no trust list"
+    case .valid: "Content Credentials check out, but not every signer is on a trust list"
     case .trusted: "Content Credentials check out and the signer is on a trust list"
     }
   }
@@ -128,6 +138,8 @@ enum Wording {
         "\(count(summary.ignoredFileCount, "file")) passed over because "
           + (summary.ignoredFileCount == 1 ? "it is no image." : "they are no images."))
     }
+    // Names of files and of submodules are foreign text.
+    remarks += summary.remarks.map(VisibleText.line)
     return remarks
   }
 
@@ -161,6 +173,10 @@ extension ImageReport {
       if let fix = finding.fix, !steps.contains(fix) { steps.append(fix) }
     }
     if !steps.isEmpty { return steps }
+    if isRemote { return ["Look at it where it is, or keep a copy in the site and use that."] }
+    if inspection.diagnostics.contains(where: { Self.postFaults.contains($0.code) }) {
+      return ["Correct what could not be read, and run the check again."]
+    }
     switch verdict.decision {
     case .pass: return []
     case .notInspected:
@@ -169,6 +185,11 @@ extension ImageReport {
       return ["Have a person look at the evidence and decide."]
     }
   }
+
+  /// What is wrong with a post or a sidecar rather than with the image.
+  private static let postFaults: Set<String> = [
+    "post.missing", "post.unreadable", "sidecar.unreadable",
+  ]
 
   /// The diagnostics that people should see without asking.
   var gravestDiagnostics: [Diagnostic] {

@@ -88,18 +88,22 @@ public struct Configuration: Sendable, Hashable {
   public static func discover(from path: String) -> String? {
     var isDirectory: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    var folder = URL(filePath: path).standardizedFileURL
-    if !exists || !isDirectory.boolValue { folder.deleteLastPathComponent() }
+    var folder = AbsolutePath.of(path)
+    if !exists || !isDirectory.boolValue { folder = Self.parent(of: folder) }
     for _ in 0..<64 {
       for name in fileNames {
-        let candidate = folder.appending(path: name).path
+        let candidate = (folder == "/" ? "" : folder) + "/" + name
         if FileManager.default.fileExists(atPath: candidate) { return candidate }
       }
-      let parent = folder.deletingLastPathComponent()
-      if parent.path == folder.path { return nil }
-      folder = parent
+      if folder == "/" { return nil }
+      folder = Self.parent(of: folder)
     }
     return nil
+  }
+
+  private static func parent(of path: String) -> String {
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Reads a configuration.
@@ -114,7 +118,7 @@ public struct Configuration: Sendable, Hashable {
         path: path, faults: [.init(line: 1, message: "the file cannot be read as UTF-8")])
     }
     try self.init(text: text, path: path)
-    folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().path
+    folder = Self.parent(of: AbsolutePath.of(path))
   }
 
   /// Reads the text of a configuration.
@@ -138,7 +142,7 @@ public struct Configuration: Sendable, Hashable {
   public func resolved(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
     if path.hasPrefix("~/") { return NSString(string: path).expandingTildeInPath }
-    return (folder.map { $0 + "/" } ?? "") + path
+    return (folder.map { $0 == "/" ? "/" : $0 + "/" } ?? "") + path
   }
 }
 

@@ -30,6 +30,20 @@ public struct GitRepository: Sendable {
     public var object: String
   }
 
+  /// What a commit or a push changes.
+  public struct Changes: Sendable, Hashable {
+    /// What it adds or changes, in the order of git.
+    public var entries: [Entry] = []
+    /// The paths that it removes, those that are renamed away among them.
+    public var removed: [String] = []
+
+    /// Creates a list of changes.
+    public init(entries: [Entry] = [], removed: [String] = []) {
+      self.entries = entries
+      self.removed = removed
+    }
+  }
+
   /// The root of the work tree.
   public let root: String
 
@@ -41,26 +55,25 @@ public struct GitRepository: Sendable {
     root = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
-  /// The paths that the next commit adds or changes, in the order of git.
+  /// What the next commit changes. Paths that are only announced (`git add -N`) are no part of it.
   ///
   /// - Throws: ``Failure``.
-  public func staged() throws(Failure) -> [Entry] {
+  public func staged() throws(Failure) -> Changes {
     // Before the first commit there is no HEAD: everything in the index is new.
     let hasHead = (try? Self.git(["rev-parse", "--verify", "-q", "HEAD"], in: root)) != nil
-    if !hasHead { return try entries([], in: .index) }
     let output = try Self.git(
       [
-        "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACMRT", "HEAD",
-        "--",
+        "diff-index", "--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", "-M",
+        "--diff-filter=ACDMRT", hasHead ? "HEAD" : try emptyTree(), "--",
       ], in: root)
-    return Self.rawEntries(output)
+    return Self.changes(output)
   }
 
-  /// The paths that a push would publish: what `local` has and `remote` has not.
+  /// What a push would change: what `local` has and `remote` has not.
   ///
   /// - Parameter remote: A commit, or nil (all zeros in git's protocol) for a new branch.
   /// - Throws: ``Failure``.
-  public func changed(local: String, remote: String?) throws(Failure) -> [Entry] {
+  public func changed(local: String, remote: String?) throws(Failure) -> Changes {
     let known = remote.flatMap { commit in
       (try? Self.git(["cat-file", "-e", commit + "^{commit}"], in: root)).map { _ in commit }
     }
@@ -72,11 +85,11 @@ public struct GitRepository: Sendable {
     } else {
       base = try emptyTree()
     }
-    return Self.rawEntries(
+    return Self.changes(
       try Self.git(
         [
-          "diff-tree", "-r", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACMRT", base, local,
-          "--",
+          "diff-tree", "-r", "--raw", "-z", "--no-abbrev", "-M", "--diff-filter=ACDMRT", base,
+          local, "--",
         ], in: root))
   }
 
@@ -102,7 +115,7 @@ public struct GitRepository: Sendable {
       case .commit(let name): ["ls-tree", "-r", "-z", "--full-tree", name, "--"]
       }
     let output = try Self.git(["--literal-pathspecs"] + arguments + paths, in: root)
-    return output.split(separator: 0).compactMap { record in
+    let found = output.split(separator: 0).compactMap { record -> Entry? in
       // Of the index: mode SP object SP stage TAB path; of a tree: mode SP type SP object TAB path.
       guard let tab = record.firstIndex(of: 9) else { return nil }
       let words = record[..<tab].split(separator: 32)
@@ -112,7 +125,22 @@ public struct GitRepository: Sendable {
         path: String(decoding: record[(tab + 1)...], as: UTF8.self),
         kind: Self.kind(words[0]), object: String(decoding: object, as: UTF8.self))
     }
+    let empty = found.filter { Self.emptyBlobs.contains($0.object) }.map(\.path)
+    guard snapshot == .index, !empty.isEmpty else { return found }
+    // An entry that is only announced (`git add -N`) looks like an empty file.
+    let announced = Set(
+      try Self.git(
+        ["--literal-pathspecs", "diff-files", "--name-only", "-z", "--diff-filter=A", "--"]
+          + (empty.count < 1000 ? empty : []), in: root
+      ).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+    return found.filter { !announced.contains($0.path) }
   }
+
+  /// The names of a file without content, by SHA-1 and SHA-256.
+  private static let emptyBlobs: Set<String> = [
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+  ]
 
   /// The paths of files whose text holds one of `words`.
   ///
@@ -215,26 +243,34 @@ public struct GitRepository: Sendable {
   }
 
   /// Reads `:oldmode newmode oldobject newobject status NUL path NUL [path NUL]` records.
-  static func rawEntries(_ output: [UInt8]) -> [Entry] {
+  static func changes(_ output: [UInt8]) -> Changes {
     var fields = output.split(separator: 0, omittingEmptySubsequences: false)[...]
-    var entries: [Entry] = []
+    var changes = Changes()
     while let header = fields.popFirst(), header.first == UInt8(ascii: ":") {
       let words = header.dropFirst().split(separator: 32)
       guard words.count == 5, var path = fields.popFirst() else { break }
       // Renames and copies have the old path first.
-      if let status = words[4].first, status == UInt8(ascii: "R") || status == UInt8(ascii: "C") {
+      let status = words[4].first
+      if status == UInt8(ascii: "R") || status == UInt8(ascii: "C") {
         guard let new = fields.popFirst() else { break }
+        if status == UInt8(ascii: "R") {
+          changes.removed.append(String(decoding: path, as: UTF8.self))
+        }
         path = new
       }
-      entries.append(
+      if status == UInt8(ascii: "D") {
+        changes.removed.append(String(decoding: path, as: UTF8.self))
+        continue
+      }
+      changes.entries.append(
         Entry(
           path: String(decoding: path, as: UTF8.self), kind: kind(words[1]),
           object: String(decoding: words[3], as: UTF8.self)))
     }
-    return entries
+    return changes
   }
 
-  private static func git(
+  static func git(
     _ arguments: [String], in folder: String, input: [UInt8] = [], acceptsStatus: Set<Int32> = [0]
   ) throws(Failure) -> [UInt8] {
     let process = Process()

@@ -85,12 +85,18 @@ public struct HookInstaller: Sendable {
         snippet: "\(stage.rawValue):\n  commands:\n    assay:\n      run: \(command)\n")
     }
     let folder = try repository.hooksFolder()
-    let path: String
-    if manager.fileExists(atPath: root + "/.husky") {
-      // husky runs the scripts of this folder; the hooks below `_` are its own.
-      path = root + "/.husky/" + stage.rawValue
-    } else {
-      path = folder + "/" + stage.rawValue
+    let isHusky = manager.fileExists(atPath: root + "/.husky")
+    // husky runs the scripts of its folder; the hooks below `_` are its own.
+    let named = (isHusky ? root + "/.husky" : folder) + "/" + stage.rawValue
+    let path = Self.target(of: named)
+    if path != named, !manager.fileExists(atPath: path) {
+      throw Failure(description: "\(named) is a link to \(path), which is not there")
+    }
+    // Switched on again, a hook that somebody switched off would run with ours.
+    if !isHusky, manager.fileExists(atPath: path), !manager.isExecutableFile(atPath: path) {
+      throw Failure(
+        description: "\(path) is there but not executable, so git does not run it; remove it, or "
+          + "make it executable (chmod +x), and install again")
     }
     guard manager.fileExists(atPath: path) else {
       try manager.createDirectory(
@@ -147,12 +153,13 @@ public struct HookInstaller: Sendable {
   /// - Throws: ``GitRepository/Failure``, or an error of the file system.
   public func uninstall() throws -> Outcome {
     let folder = try repository.hooksFolder()
-    for path in [repository.root + "/.husky/" + stage.rawValue, folder + "/" + stage.rawValue] {
+    for named in [repository.root + "/.husky/" + stage.rawValue, folder + "/" + stage.rawValue] {
+      let path = Self.target(of: named)
       guard let text = try? String(contentsOfFile: path, encoding: .utf8),
         text.contains(Self.beginMarker)
       else { continue }
       let rest = Self.withoutBlock(text)
-      if rest.trimmingCharacters(in: .whitespacesAndNewlines) == "#!/bin/sh" {
+      if rest.trimmingCharacters(in: .whitespacesAndNewlines) == "#!/bin/sh", path == named {
         try FileManager.default.removeItem(atPath: path)
       } else {
         try write(rest, to: path)
@@ -169,10 +176,26 @@ public struct HookInstaller: Sendable {
     return String(text[..<begin.lowerBound] + text[end.upperBound...])
   }
 
+  /// The file that a hook is: links stay links, and what they point to is changed.
+  private static func target(of path: String) -> String {
+    var path = path
+    for _ in 0..<16 {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        break
+      }
+      let folder = (path as NSString).deletingLastPathComponent
+      path = AbsolutePath.of(target, from: folder)
+    }
+    return path
+  }
+
   private func write(_ text: String, to path: String) throws {
     do {
+      let manager = FileManager.default
+      // A hook keeps its permissions; a new one gets those of a program.
+      let old = (try? manager.attributesOfItem(atPath: path))?[.posixPermissions]
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      try manager.setAttributes([.posixPermissions: old ?? 0o755], ofItemAtPath: path)
     } catch {
       throw Failure(description: "\(path) cannot be written: \(error.localizedDescription)")
     }

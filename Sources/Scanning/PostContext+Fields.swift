@@ -1,7 +1,53 @@
 import EvidenceModel
+import Foundation
 import Posts
 
 extension PostContext {
+  /// The contexts of one use of an image in a post: one for each platform that the post goes to.
+  static func contexts(
+    _ post: Post, image: Post.Image, defaults: Configuration.Posts
+  ) -> [PostContext] {
+    PostContext(post, image: image, defaults: defaults).onEach(of: platforms(post.fields))
+  }
+
+  /// The same post on each of several platforms; itself where there are none.
+  func onEach(of platforms: [String]) -> [PostContext] {
+    guard platforms.count > 1 else { return [self] }
+    return platforms.map { name in
+      var context = self
+      context.platform = name
+      return context
+    }
+  }
+
+  /// The platforms that fields name, in the spelling of the policies: a text, several separated by
+  /// commas, or a list.
+  static func platforms(_ fields: PostValue) -> [String] {
+    let names = ["platform", "platforms", "network", "networks", "channel", "channels"]
+    guard let value = names.lazy.compactMap({ fields[$0] }).first(where: { $0 != .null }) else {
+      return []
+    }
+    var texts: [String] = []
+    if case .list(let list) = value { texts = list.compactMap(\.string) }
+    if let text = value.string { texts = text.split { ",;|".contains($0) }.map(String.init) }
+    var seen: Set<String> = []
+    return texts.prefix(32).map(platformName).filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
+  /// A platform's name as policies spell it.
+  static func platformName(_ text: String) -> String {
+    let name = text.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+    return switch name {
+    case "ig", "insta": "instagram"
+    case "fb": "facebook"
+    case "yt", "youtube shorts": "youtube"
+    case "tik tok", "tik-tok": "tiktok"
+    case "twitter", "x.com", "twitter/x", "x/twitter", "x (twitter)": "x"
+    case "linked in": "linkedin"
+    default: name
+    }
+  }
+
   /// The context of one use of an image in a post.
   init(_ post: Post, image: Post.Image, defaults: Configuration.Posts) {
     self.init()
@@ -9,7 +55,7 @@ extension PostContext {
     caption = [post.text, image.caption ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
     altText = image.altText
     language = defaults.language
-    platform = defaults.platform?.lowercased()
+    platform = defaults.platform.map(Self.platformName)
     read(post.fields)
     // Only what the image itself says counts as its alternative text.
     altText = image.altText ?? altText
@@ -24,7 +70,7 @@ extension PostContext {
     }
     altText = text("altText", "alt", "imageAlt") ?? altText
     language = text("language", "lang", "locale") ?? language
-    platform = text("platform", "network", "channel")?.lowercased() ?? platform
+    platform = Self.platforms(fields).first ?? platform
     isSponsored = flag("sponsored", "isSponsored", "paidPartnership") ?? isSponsored
     if let sponsor = text("sponsor"), !sponsor.isEmpty { isSponsored = isSponsored ?? true }
     hasSyntheticPerformer = flag("syntheticPerformer") ?? hasSyntheticPerformer

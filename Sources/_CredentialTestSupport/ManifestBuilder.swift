@@ -74,6 +74,10 @@ public struct ManifestBuilder: Sendable {
   public var claimVersion = 2
   /// Whether it is an update manifest.
   public var isUpdate = false
+  /// The type of the manifest's box where it is another: `c2md`, `c2tm`.
+  public var type: String?
+  /// Whether the signature has its tag.
+  public var isTagged = true
   /// How it is bound; nil for what fits the format.
   public var binding: Binding?
   /// The assertions besides the hard binding.
@@ -183,7 +187,7 @@ public struct ManifestBuilder: Sendable {
       Self.superbox("c2cs", "c2pa.signature", [Self.box("cbor", try signature(claim))]),
     ]
     editBoxes(&parts)
-    return Self.superbox(isUpdate ? "c2um" : "c2ma", label, parts)
+    return Self.superbox(type ?? (isUpdate ? "c2um" : "c2ma"), label, parts)
   }
 
   private func claimBytes(_ created: [TestCBOR], _ gathered: [TestCBOR]) -> [UInt8] {
@@ -248,7 +252,7 @@ public struct ManifestBuilder: Sendable {
     editUnprotected(&unprotected)
     var parts: [TestCBOR] = [.bytes(protected), .map(unprotected), .null, .bytes(value)]
     editSignature(&parts)
-    return TestCBOR.tagged(18, .array(parts)).encoded
+    return isTagged ? TestCBOR.tagged(18, .array(parts)).encoded : TestCBOR.array(parts).encoded
   }
 
   /// The token that stamps a signature, for a `c2pa.time-stamp` assertion of a later manifest.

@@ -5,7 +5,8 @@ import _TestSupport
 
 /// The two uses of a network, against a server of this machine.
 struct NetworkTests {
-  private static func pem() throws -> Data { Data(try TestPKI().rootPEM) }
+  /// The root of the signed test images.
+  private static func pem() throws -> Data { Data(try TestPKI(seed: "test images").rootPEM) }
 
   /// Files by the names that the official lists have.
   private static func lists(_ change: (inout [String: Data]) -> Void = { _ in }) throws
@@ -15,11 +16,20 @@ struct NetworkTests {
     var files = [
       "/C2PA-TRUST-LIST.pem": try pem(), "/C2PA-TSA-TRUST-LIST.pem": try pem(),
       "/anchors.pem": try pem(), "/allowed.sha256.txt": digest,
+      "/conforming-products-list.json": Data(products.utf8),
       "/store.cfg": Data("1.3.6.1.5.5.7.3.4\n1.3.6.1.4.1.62558.2.1\n".utf8),
     ]
     change(&files)
     return files.mapValues { LoopbackServer.Answer($0) }
   }
+
+  /// A list with the product that signs the files of tests.
+  private static let products = """
+    [{"recordId": "0197aa34-665b-7811-9bbc-317cfd988d0a", "applicant": "Assay Test", "status": "conformant",
+      "product": {"productType": "generatorProduct", "DN": {"CN": "Test Signer", "O": "Assay Test", "C": "DE"},
+        "assurance": {"maxAssuranceLevel": 1}, "disallowedSignals": {"inception": ["capturedMedia"]}},
+      "specVersion": ["2.2", "2.4"]}, 7]
+    """
 
   private static func names(_ folder: TemporaryFolder) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path + "/trust").sorted()
@@ -36,7 +46,8 @@ struct NetworkTests {
     #expect(update.status == 0, "\(update.errors)")
     #expect(server.requests.sorted() == (try Self.lists()).keys.sorted())
     let installed = [
-      "legacy-allowed.sha256.txt", "legacy-anchors.pem", "legacy-store.cfg", "lists.json",
+      "conforming-products.json", "legacy-allowed.sha256.txt", "legacy-anchors.pem",
+      "legacy-store.cfg", "lists.json",
       "official-signers.pem", "official-tsa.pem",
     ]
     #expect(try Self.names(folder) == installed)
@@ -85,6 +96,78 @@ struct NetworkTests {
       environment: environment)
     #expect(redirected.status == 2)
     #expect(try Data(contentsOf: path) == before)
+  }
+
+  @Test func `the product of a trusted signer is named where the list is installed`() throws {
+    let check = [
+      "check", "--no-pixels", "--exit-zero", "--format", "ndjson", "TestImages/signed-capture.png",
+    ]
+    let folder = try TemporaryFolder()
+    let environment = ["ASSAY_DATA": folder.path]
+    let server = try LoopbackServer(try Self.lists { $0["/conforming-products-list.json"] = nil })
+    let partly = try ToolRun(
+      ["trust", "update", "--from", server.address], environment: environment)
+    #expect(partly.status == 2 && partly.errors.contains("C2PA conforming products"))
+    let without = try ToolRun(check, environment: environment)
+    #expect(try Self.credentials(without).state == "trusted", "\(without.output)")
+    #expect(!without.output.contains("product"))
+    let missing = try ToolRun(["trust", "list"], environment: environment).output
+    #expect(missing.contains("list of conforming products is not installed"))
+
+    let whole = try LoopbackServer(try Self.lists())
+    let update = try ToolRun(
+      ["trust", "update", "--official-only", "--from", whole.address], environment: environment)
+    #expect(update.status == 0, "\(update.errors)")
+    let list = try ToolRun(["trust", "list"], environment: environment).output
+    #expect(list.contains("C2PA conforming products (products)"))
+    #expect(list.contains("1 products, 1 more that cannot be read, installed"))
+    let image = try #require(try ToolRun(check, environment: environment).images().first)
+    let product = try #require(
+      (image["credentials"] as? [String: Any])?["product"] as? [String: Any])
+    #expect(product["name"] as? String == "Test Signer")
+    #expect(product["vendor"] as? String == "Assay Test")
+    #expect(product["specVersions"] as? [String] == ["2.2", "2.4"])
+    let findings = try #require(image["findings"] as? [[String: Any]])
+    let finding = try #require(
+      findings.first { $0["rule"] as? String == "credentials-signal-disallowed" })
+    #expect(finding["severity"] as? String == "warning")
+    #expect((finding["message"] as? String)?.contains("capturedMedia") == true)
+    let text = try ToolRun(
+      ["check", "--no-pixels", "--exit-zero", "--verbose", "TestImages/signed-capture.png"],
+      environment: environment
+    ).output
+    #expect(text.contains("Test Signer by Assay Test, a conforming product (C2PA 2.2, 2.4)"))
+    // The name of a signer whom nobody vouches for is not the product's.
+    let untrusted = try ToolRun(check + ["--trust-list", "none"], environment: environment)
+    #expect(!untrusted.output.contains("\"product\""))
+    let broken = try LoopbackServer(
+      try Self.lists { $0["/conforming-products-list.json"] = Data("[{\"a\": 1}]".utf8) })
+    let kept = try ToolRun(["trust", "update", "--from", broken.address], environment: environment)
+    #expect(kept.status == 2 && kept.errors.contains("does not hold what a list holds"))
+    #expect(try ToolRun(["trust", "list"], environment: environment).output.contains("1 products"))
+  }
+
+  @Test func `a list of conforming products is added and removed like certificates`() throws {
+    let folder = try TemporaryFolder()
+    let environment = ["ASSAY_DATA": folder.path]
+    try folder.write("list.json", Data(Self.products.utf8))
+    try folder.write("other.json", Data("{\"hello\": []}".utf8))
+    try folder.write("root.pem", try Self.pem())
+    func trust(_ arguments: String...) throws -> ToolRun {
+      try ToolRun(["trust"] + arguments, environment: environment)
+    }
+    #expect(try trust("add", folder.path + "/other.json").errors.contains("holds neither"))
+    #expect(try trust("add", "--tsa", folder.path + "/list.json").status == 64)
+    #expect(try trust("add", folder.path + "/list.json").status == 0)
+    #expect(try trust("add", folder.path + "/root.pem").status == 0)
+    #expect(try trust("list").output.contains("list (products)"))
+    let check = [
+      "check", "--no-pixels", "--exit-zero", "--format", "ndjson", "TestImages/signed-capture.png",
+    ]
+    let named = try ToolRun(check, environment: environment)
+    #expect(named.output.contains("\"vendor\":\"Assay Test\""), "\(named.output)")
+    #expect(try trust("remove", "list").status == 0)
+    #expect(!(try ToolRun(check, environment: environment).output.contains("\"vendor\"")))
   }
 
   private static func codes(_ run: ToolRun) throws -> Set<String> {
@@ -151,6 +234,13 @@ struct NetworkTests {
     return (found?["state"] as? String ?? "?", diagnostics.compactMap { $0["code"] as? String })
   }
 
+  /// The manifests of the crJSON in a report; nil when there is none.
+  private static func crJSON(_ run: ToolRun) throws -> [[String: Any]]? {
+    let image = try #require(try run.images().first)
+    let credentials = image["credentials"] as? [String: Any]
+    return (credentials?["crJSON"] as? [String: Any])?["manifests"] as? [[String: Any]]
+  }
+
   @Test func `a remote manifest is fetched only when asked, and must fit the file`() throws {
     let pki = try TestPKI()
     let folder = try TemporaryFolder()
@@ -190,6 +280,25 @@ struct NetworkTests {
     #expect(try Self.credentials(right).state == "trusted", "\(right.output)")
     #expect(right.output.contains("remote manifest"))
     #expect(server.requests.suffix(2) == ["/m.c2pa", "/store.c2pa"])
+
+    // crJSON comes from there, too; and from a file beside the image, without any network.
+    let path = folder.path + "/image.png"
+    let inspect = ["inspect", "--no-pixels", "--exit-zero", "--trust-anchors", anchors, path]
+    let json = try ToolRun(
+      inspect + ["--format", "ndjson", "--fetch-remote-manifests"], environment: loopback)
+    #expect(try Self.crJSON(json)?.count == 1, "\(json.errors)")
+    let alone = try ToolRun(
+      inspect + ["--crjson", "--fetch-remote-manifests"], environment: loopback)
+    #expect(alone.status == 0 && alone.output.hasPrefix("{\"@context\""))
+    let left = try ToolRun(inspect + ["--crjson"])
+    #expect(left.status == 2 && left.errors.contains("--fetch-remote-manifests"))
+    #expect(try Self.crJSON(ToolRun(inspect + ["--format", "ndjson"])) == nil)
+    let count = server.requests.count
+    try folder.write("image.c2pa", made.store)
+    #expect(try Self.crJSON(ToolRun(inspect + ["--format", "ndjson"]))?.count == 1)
+    #expect(try ToolRun(inspect + ["--crjson"]).output.contains("\"validationResults\""))
+    #expect(server.requests.count == count)
+    try FileManager.default.removeItem(atPath: folder.path + "/image.c2pa")
     // A redirection to another protocol is not followed.
     server["/m.c2pa"] = .init(redirect: "file:///etc/hostname")
     #expect(try Self.credentials(ToolRun(fetch, environment: loopback)).state == "remoteOnly")

@@ -180,7 +180,10 @@ struct AttackTests {
       .cbor(
         .map([
           ("label", .text("org.example")), ("size", .integer(1)),
-          ("location", .map([("url", .text(address)), ("hash", .bytes([1]))])),
+          (
+            "location",
+            .map([("url", .text(address)), ("alg", .text("sha256")), ("hash", .bytes([1]))])
+          ),
           ("content_type", .text("application/cbor")),
         ])))
     let report = try SignedFile.report { builder, _ in builder.assertions.append(cloud) }

@@ -209,6 +209,36 @@ struct BindingTests {
     #expect(SignedFile.failures(report).contains("assertion.bmffHash.mismatch"))
   }
 
+  @Test("the interim list counts last, and the official one for claim-signing certificates only")
+  func order() throws {
+    let pki = try TestPKI()
+    func trust(_ classes: TrustStore.ListClass...) -> TrustStore {
+      var trust = TrustStore()
+      for each in classes {
+        trust.addAnchors(
+          pem: ByteView(pki.rootPEM), name: each.rawValue, listClass: each, roles: .signers)
+      }
+      return trust
+    }
+    func trust(of identity: TestIdentity, _ trust: TrustStore) throws -> CredentialReport.Trust {
+      let file = try ManifestBuilder(identity: identity).sign(TestCarrier.png.sample, .png)
+      return try SignedFile.validate(file, trust: trust).trust
+    }
+    let signer = try pki.signer()
+    let mailer = try pki.signer { $0.purposes = ["1.3.6.1.5.5.7.3.4"] }
+    #expect(try trust(of: signer, trust(.legacy, .official)) == .trusted)
+    #expect(try trust(of: signer, trust(.official, .legacy)) == .trusted)
+    #expect(try trust(of: signer, trust(.legacy, .user)) == .trusted)
+    #expect(try trust(of: signer, trust(.legacy)) == .legacy)
+    #expect(try trust(of: mailer, trust(.official)) == .untrusted)
+    #expect(try trust(of: mailer, trust(.official, .legacy)) == .legacy)
+    #expect(try trust(of: mailer, trust(.official, .user)) == .trusted)
+    var listed = trust(.official)
+    listed.addAllowed(
+      ByteView(TestPKI.pem(signer.certificate)), name: "ITL", listClass: .legacy)
+    #expect(try trust(of: signer, listed) == .trusted)
+  }
+
   @Test("a trusted list of the interim model is called legacy")
   func legacy() throws {
     let pki = try TestPKI()

@@ -324,7 +324,13 @@ struct StatusCodeListTests {
             .cbor(
               .map([
                 ("label", .text("org.example")), ("size", .integer(1)),
-                ("location", .map([("url", .text("https://example.com"))])),
+                (
+                  "location",
+                  .map([
+                    ("url", .text("https://example.com")), ("alg", .text("sha256")),
+                    ("hash", .bytes([1])),
+                  ])
+                ),
                 ("content_type", .text("application/cbor")),
               ]))))
       },

@@ -178,7 +178,13 @@ struct StatusCodeTests {
           .cbor(
             .map([
               ("label", .text("c2pa.hash.data")), ("size", .integer(1)),
-              ("location", .map([("url", .text("https://example.com"))])),
+              (
+                "location",
+                .map([
+                  ("url", .text("https://example.com")), ("alg", .text("sha256")),
+                  ("hash", .bytes([1])),
+                ])
+              ),
               ("content_type", .text("application/cbor")),
             ]))))
     },
@@ -196,7 +202,13 @@ struct StatusCodeTests {
           .cbor(
             .map([
               ("label", .text("c2pa.actions.v2")), ("size", .integer(1)),
-              ("location", .map([("url", .text("https://example.com"))])),
+              (
+                "location",
+                .map([
+                  ("url", .text("https://example.com")), ("alg", .text("sha256")),
+                  ("hash", .bytes([1])),
+                ])
+              ),
               ("content_type", .text("application/cbor")),
             ]))),
       ]
@@ -299,11 +311,26 @@ struct StatusCodeTests {
     Case("opened without ingredient", ["assertion.action.ingredientMismatch"]) { builder, _ in
       builder.assertions = [.actions(.map([("action", .text("c2pa.opened"))]))]
     },
-    Case("parameters that are no map", ["assertion.required.missing"]) { builder, _ in
+    Case("parameters that are no map", ["assertion.action.malformed"]) { builder, _ in
       builder.assertions = [
         .created(more: [
           .map([("action", .text("c2pa.edited")), ("parameters", .text("x"))])
         ])
+      ]
+    },
+    Case("parameters that are no map, in a version 1 claim", ["assertion.required.missing"]) {
+      builder, _ in
+      builder.claimVersion = 1
+      builder.assertions = [
+        TestAssertion(
+          "c2pa.actions",
+          .cbor(
+            .map([
+              (
+                "actions",
+                .array([.map([("action", .text("c2pa.edited")), ("parameters", .text("x"))])])
+              )
+            ])))
       ]
     },
     Case("redacted without target", ["assertion.action.redactionMismatch"]) { builder, _ in

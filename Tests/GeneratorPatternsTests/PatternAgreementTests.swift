@@ -36,7 +36,7 @@ struct PatternAgreementTests {
     var text = """
       # Agreement of z with an independent computation
 
-      z of this implementation against a numpy computation of the same definition, on the stored
+      z of this implementation against a numpy computation at full resolution, on the stored
       raster. Pictures were selected with z above 5, so this checks the implementation, not its
       power. Allowed: 5 % of z, or 0.3.
 

@@ -38,7 +38,7 @@ struct PatternBankTests {
       body += little(nullCount) + little(Float(0.5).bitPattern)
       body += little(nullDeviation.bitPattern) + little(Float(3.5).bitPattern)
       body += little(UInt32(bitmap.count + values.count)) + bitmap + values + trailing
-      let sum = PatternBankReader.checksum(body[...]) &+ checksumChange
+      let sum = PatternBankReader.checksum(body.span) &+ checksumChange
       return Array(signature.utf8) + little(formatVersion) + little(count) + little(sum) + body
     }
   }
@@ -57,8 +57,9 @@ struct PatternBankTests {
     let template = try #require(bank.templates.first)
     #expect(bank.templates.count == 1 && template.id == "test" && template.version == 3)
     #expect(template.binCount == 2 && template.stride == 16)
-    #expect(template.real.prefix(4) == [0, 2, 4, 0])
-    #expect(template.imaginary.prefix(4) == [0, -2, 0, 0])
+    let (real, imaginary) = template.planes
+    #expect(real.prefix(4) == [0, 2, 4, 0] && imaginary.prefix(4) == [0, -2, 0, 0])
+    #expect(real.count == 256 && real.dropFirst(4).allSatisfy { $0 == 0 })
     #expect(template.threshold == 8)
     #expect(
       template.null == .init(count: 100, mean: 0.5, standardDeviation: 1.25, maximum: 3.5))
@@ -116,5 +117,80 @@ struct PatternBankTests {
       ])
     #expect(templates.map(\.threshold) == [8, 8, 8, 5, 5])
     #expect(templates.allSatisfy { !$0.provenance.isEmpty && $0.binCount > 90_000 })
+  }
+
+  @Test func `The built-in bank passes the checks of any bank`() throws {
+    let bytes = PatternBankBytes.program.withSpan { source in source.indices.map { source[$0] } }
+    #expect(try PatternBank(parsing: bytes) == PatternBank.standard)
+  }
+
+  @Test(arguments: [16, 32, 48])
+  func `Rows are read where the bitmap says`(_ side: Int) throws {
+    var generator = SplitMix64(seed: 5)
+    let columns = side / 2 + 1
+    var bins: [PatternBin] = []
+    for row in 0..<side {
+      for column in 1..<(columns - 1) where Bool.random(using: &generator) {
+        bins.append(
+          PatternBin(
+            row: row, column: column, real: Float(Int.random(in: -127...127, using: &generator)),
+            imaginary: Float(Int.random(in: -127...127, using: &generator))))
+      }
+    }
+    let values = PatternValues(rounding: bins, form: .bitmap, columns: columns, height: side)
+    #expect(values.count == bins.count)
+    var found: [PatternBin] = []
+    var (real, imaginary) = (
+      [Float](repeating: 9, count: columns), [Float](repeating: 9, count: columns)
+    )
+    for row in 0..<side {
+      values.write(row: row, real: &real, imaginary: &imaginary)
+      for column in 0..<columns where real[column] != 0 || imaginary[column] != 0 {
+        found.append(
+          PatternBin(row: row, column: column, real: real[column], imaginary: imaginary[column]))
+      }
+    }
+    #expect(found == bins.filter { $0.real != 0 || $0.imaginary != 0 })
+  }
+
+  @Test func `The ring is read as half precision`() throws {
+    var generator = SplitMix64(seed: 8)
+    let count = PatternValues.ringRuns.reduce(0) { $0 + $1.count }
+    #expect(count == 97_186)
+    // Any finite half, those below the normal range too.
+    let halves = (0..<(2 * count)).map { _ -> UInt16 in
+      let bits = UInt16.random(in: 0...0xffff, using: &generator)
+      return bits & 0x7c00 == 0x7c00 ? bits & 0x83ff : bits
+    }
+    let bytes = halves.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let values = try #require(
+      PatternValues(
+        .owned(bytes), 0..<bytes.count, form: .ring, columns: 257, height: 512, count: count))
+    #expect(values.areUsable)
+    var (real, imaginary) = ([Float](repeating: 9, count: 257), [Float](repeating: 9, count: 257))
+    var at = 0
+    for (row, run) in PatternValues.ringRuns.enumerated() {
+      values.write(row: row, real: &real, imaginary: &imaginary)
+      for column in 0..<257 {
+        let isInside = run.contains(Int32(column))
+        let expected =
+          isInside
+          ? (
+            PatternBankReader.single(fromHalf: halves[at]),
+            PatternBankReader.single(fromHalf: halves[at + 1])
+          ) : (0, 0)
+        if real[column] != expected.0 || imaginary[column] != expected.1 {
+          Issue.record("row \(row), column \(column)")
+          return
+        }
+        if isInside { at += 2 }
+      }
+    }
+    var broken = bytes
+    broken[1] = 0x7c
+    let infinite = try #require(
+      PatternValues(
+        .owned(broken), 0..<bytes.count, form: .ring, columns: 257, height: 512, count: count))
+    #expect(!infinite.areUsable)
   }
 }

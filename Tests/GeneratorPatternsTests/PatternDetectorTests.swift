@@ -10,19 +10,20 @@ struct PatternDetectorTests {
   private func template(_ width: Int, _ height: Int) -> PatternTemplate {
     var generator = SplitMix64(seed: 7)
     let columns = width / 2 + 1
-    var (bins, real, imaginary) = ([Int32](), [Float](), [Float]())
+    var bins: [PatternBin] = []
     for row in 0..<height {
       for column in 4..<(columns - 4) where (3 * row + column) % 16 == 0 {
-        bins.append(Int32(row * columns + column))
-        real.append(Float.random(in: -1...1, using: &generator))
-        imaginary.append(Float.random(in: -1...1, using: &generator))
+        bins.append(
+          PatternBin(
+            row: row, column: column, real: Float.random(in: -1...1, using: &generator),
+            imaginary: Float.random(in: -1...1, using: &generator)))
       }
     }
     return PatternTemplate(
       id: "test", generator: "a generator", vendor: "a vendor", provenance: "drawn at random",
       version: 1, statistic: .phase, width: width, height: height, threshold: 8,
-      null: .init(count: 100, mean: 0, standardDeviation: 1, maximum: 3), bins: bins, real: real,
-      imaginary: imaginary)
+      null: .init(count: 100, mean: 0, standardDeviation: 1, maximum: 3),
+      values: PatternValues(rounding: bins, form: .bitmap, columns: columns, height: height))
   }
 
   private func noise(_ width: Int, _ height: Int) -> PixelBuffer {
@@ -35,8 +36,7 @@ struct PatternDetectorTests {
   /// A picture that is made of the template itself.
   private func carrier(of template: PatternTemplate) throws -> PixelBuffer {
     var spectrum = HalfSpectrum(transformWidth: template.width, height: template.height)
-    spectrum.real = template.real.map { Float($0) }
-    spectrum.imaginary = template.imaginary.map { Float($0) }
+    (spectrum.real, spectrum.imaginary) = template.planes
     let transform = try #require(
       RealFourierTransform(width: template.width, height: template.height))
     let plane = transform.inverse(spectrum)
@@ -120,6 +120,10 @@ struct PatternDetectorTests {
     #expect(crop.score > 3 && crop.isMirrored == isMirrored)
     #expect(crop.comparisonCount == 2 * 7 * 11)
     #expect(crop.origin == SIMD2(3, 5))
+    guard !isMirrored else { return }
+    let plane = try #require(detector.correlation(of: picture, with: template, isPart: true))
+    #expect(plane.values.max() == plane[48 - 3, 48 - 5])
+    #expect(detector.correlation(of: whole, with: template, isPart: true) == nil)
   }
 
   @Test func `The correlation shows the pattern in the centre`() throws {
@@ -128,5 +132,19 @@ struct PatternDetectorTests {
     let plane = try #require(detector.correlation(of: try carrier(of: template), with: template))
     #expect(plane.width == 64 && plane.values.max() == plane[32, 32] && plane[32, 32] > 3)
     #expect(detector.correlation(of: noise(90, 64), with: template) == nil)
+  }
+}
+
+extension PatternTemplate {
+  /// All values in the layout of a spectrum.
+  var planes: (real: [Float], imaginary: [Float]) {
+    var (xs, ys) = ([Float](), [Float]())
+    var (x, y) = ([Float](repeating: 0, count: stride), [Float](repeating: 0, count: stride))
+    for row in 0..<height {
+      values.write(row: row, real: &x, imaginary: &y)
+      xs += x
+      ys += y
+    }
+    return (xs, ys)
   }
 }

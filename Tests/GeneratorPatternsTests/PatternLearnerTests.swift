@@ -95,26 +95,18 @@ struct PatternLearnerTests {
 
   @Test func `Values are written as the nearest half precision`() {
     for value: Float in [1, -1, 0.5, -0.333_25, 0.000_061_035_156, 0.999_9] {
-      let back = PatternBankReader.single(fromHalf: PatternTemplate.half(value))
+      let back = PatternBankReader.single(fromHalf: PatternValues.half(value))
       #expect(abs(back - value) <= abs(value) / 2048)
     }
-    #expect(PatternTemplate.half(1e-6) == 0 && PatternTemplate.half(0) == 0)
+    #expect(PatternValues.half(1e-6) == 0 && PatternValues.half(0) == 0)
   }
 
   @Test func `The built-in bank is written as it was read`() throws {
-    // One of each kind: debug builds take a second for each.
-    let bank = PatternBank(
-      templates: PatternBank.standard.templates.filter { $0.id != "openai-image-2" }.suffix(2))
+    let bank = PatternBank.standard
     let again = try PatternBank(parsing: bank.serialized())
     #expect(again.templates.count == bank.templates.count)
     for (a, b) in zip(again.templates, bank.templates) {
-      #expect(a.id == b.id && a.null == b.null && a.bins == b.bins && a.threshold == b.threshold)
-      if a.statistic == .phase {
-        #expect(a.real == b.real && a.imaginary == b.imaginary)
-      } else {
-        let worst = zip(a.real, b.real).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
-        #expect(worst <= 16)
-      }
+      #expect(a == b)
     }
   }
 }

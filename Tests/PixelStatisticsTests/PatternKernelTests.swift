@@ -45,11 +45,11 @@ struct PatternKernelTests {
     }
   }
 
-  @Test(arguments: [(40, 24), (19, 17)])
+  @Test(arguments: [(40, 24), (19, 17), (47, 21), (64, 33), (33, 2), (32, 1)])
   func `The normalized residual agrees with its definition`(_ size: (Int, Int)) {
     let kernel = NormalizedResidual(
       smoothing: GaussianFilter(sigma: 2, radius: 8),
-      neighborhood: GaussianFilter(sigma: 4, radius: 16), floor: 0.7)
+      strengthSigma: 4, floor: 0.7)
     let plane = noise(size.0, size.1)
     let fast = kernel.applied(to: plane)
     #expect(difference(fast.values, kernel.referenceApplied(to: plane).values) < 1e-3)

@@ -7,7 +7,7 @@ struct ImageResolverTests {
   )
     -> ImageResolver.Resolution
   {
-    ImageResolver(siteRoot: "site") { existing.contains($0) }.resolve(target, from: post)
+    ImageResolver(roots: ["site"]) { existing.contains($0) }.resolve(target, from: post)
   }
 
   @Test(arguments: [
@@ -23,6 +23,11 @@ struct ImageResolverTests {
     ("{{ site.baseurl }}/img/a.png", "site/img/a.png"),
     ("{{ '/img/a.png' | relative_url }}", "site/img/a.png"),
     ("{% link img/a.png %}", "site/img/a.png"),
+    ("{{ \"img/a.png\" | url }}", "site/img/a.png"),
+    ("{{ site.baseurl }}{% link img/a-b.png %}", "site/img/a-b.png"),
+    ("{{ site.url }}{{ site.baseurl }}/img/a.png", "site/img/a.png"),
+    ("{{ '/img' | relative_url }}/a.png", "site/img/a.png"),
+    ("{{< relref \"img/a.png\" >}}", "site/img/a.png"),
   ])
   func `an address is found where generators of sites serve it from`(target: String, file: String) {
     #expect(resolve(target, existing: [file]) == .file(file))

@@ -45,6 +45,11 @@ struct PostReaderTests {
     ("{{< figure src=\"a.png\" alt=\"A cat\" >}}", "a.png", "A cat"),
     ("{% include figure.html src='a.png' alt='A cat' %}", "a.png", "A cat"),
     ("{% image \"a.png\", \"A big cat\" %}", "a.png", "A big cat"),
+    ("![A cat]({{ site.baseurl }}/a.png)", "{{ site.baseurl }}/a.png", "A cat"),
+    ("![A cat]({{ '/a.png' | relative_url }} \"T\")", "{{ '/a.png' | relative_url }}", "A cat"),
+    ("![A cat]({% link a.png %})", "{% link a.png %}", "A cat"),
+    ("![A cat][r]\n\n[r]: {{ \"a.png\" | url }} 'T'", "{{ \"a.png\" | url }}", "A cat"),
+    ("<img src=\"{{ \"a.png\" | url }}\" alt='A cat'>", "{{ \"a.png\" | url }}", "A cat"),
   ])
   func `images in a body are found with their alternative text`(
     text: String, target: String, alt: String
@@ -52,6 +57,49 @@ struct PostReaderTests {
     let post = try post("Before\n\n" + text + "\n")
     #expect(targets(post) == [target])
     #expect(post.images.first?.altText == alt)
+  }
+
+  @Test(arguments: [
+    ("<img srcset=\"a.png 1x, b.png 2x\" src=c.png>", ["c.png", "a.png", "b.png"]),
+    ("<img src=a.png srcset='a.png 320w,\n b.png 640w'>", ["a.png", "b.png"]),
+    ("<source srcset=\"a.avif,b.png 2x\">", ["a.avif,b.png"]),
+    ("<source srcset=\"a.avif, b.png\">", ["a.avif", "b.png"]),
+    ("<source srcset=\"a.avif,b.png\">", ["a.avif", "b.png"]),
+    (
+      "<img srcset=\"/c/w_300,h_200/a.png 300w, /b.png 600w\">", ["/c/w_300,h_200/a.png", "/b.png"]
+    ),
+    ("<img srcset=\"{{ '/a.png' | url }} 1x, b.png 2x\">", ["{{ '/a.png' | url }}", "b.png"]),
+    ("<img srcset=\" , \">", []),
+  ])
+  func `every size that srcset offers is an image`(text: String, targets: [String]) throws {
+    #expect(try self.targets(post(text + "\n")) == targets)
+  }
+
+  @Test func `templates without an end cost linear time`() throws {
+    let text = "<img src=\"" + String(repeating: "{{", count: 4000) + "\">\n"
+    let many = String(repeating: text, count: 100)
+    let clock = ContinuousClock()
+    let duration = try clock.measure { _ = try post(many) }
+    #expect(duration < .seconds(5))
+  }
+
+  @Test(arguments: [
+    "---json\n{\"image\": \"a.png\"}\n---\n", "---toml\nimage = 'a.png'\n---\n",
+    "---js\n{\n  title: 'T', image: \"a.png\",\n}\n---\n",
+  ])
+  func `front matter may name its language`(text: String) throws {
+    let post = try post(text)
+    #expect(post.faults.isEmpty)
+    #expect(targets(post) == ["a.png"])
+  }
+
+  @Test func `front matter that is a program is a fault that hides the images it names`() throws {
+    let program = try post("---js\nconst x = 1;\nmodule.exports = {image: 'a.png'};\n---\nText\n")
+    #expect(program.faults.count == 1 && program.hidesImages)
+    let template = try post("---\ntitle: {{ x }}: {{\n---\nText\n")
+    #expect(template.faults.count == 1 && !template.hidesImages)
+    #expect(template.faults.first?.contains("\n") == false)
+    #expect(try post("---\nx: {{\nimage: /a.png\n---\n").hidesImages)
   }
 
   @Test func `lines count from the start of the file, front matter included`() throws {
@@ -77,6 +125,13 @@ struct PostReaderTests {
     #expect(post.text.contains("AI-generated"))
     #expect(!post.text.contains("<b>"))
     #expect(!post.text.contains("script"))
+  }
+
+  @Test func `a definition is no visible text, a footnote is`() throws {
+    let post = try post("![x][r]\n\n[r]: a.png\n[^1]: A note\n[Hint]: made with AI\n")
+    #expect(targets(post) == ["a.png"])
+    #expect(!post.text.contains("a.png"))
+    #expect(post.text.contains("A note") && post.text.contains("made with AI"))
   }
 
   @Test func `front matter that cannot be read is a fault, and the body is still read`() throws {

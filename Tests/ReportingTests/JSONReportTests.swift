@@ -55,6 +55,20 @@ import _TestSupport
     #expect(schema.check(image, as: "image").count == 2)
   }
 
+  @Test func `crJSON is in the credentials where it was asked for`() throws {
+    let url = SharedMaterial.packageRoot.appending(path: "docs/report.schema.json")
+    let schema = SchemaKeys(try object(String(contentsOf: url, encoding: .utf8)))
+    var image = SampleReports.signedAndDisclosed
+    image.inspection.credentials.crJSON = #"{"@context":{},"jsonGenerator":{},"manifests":[]}"#
+    let line = try render(
+      [image], summary: SampleReports.summary, with: NDJSONReporter(options: SampleReports.options))
+    #expect(schema.check(try object(line), as: "image") == [])
+    #expect(unsortedKeys(in: line) == [])
+    let credentials = try #require(try object(line)["credentials"] as? [String: Any])
+    let document = try #require(credentials["crJSON"] as? [String: Any])
+    #expect(Set(document.keys) == ["@context", "jsonGenerator", "manifests"])
+  }
+
   @Test func `keys are sorted and slashes are plain`() throws {
     for line in try lines() {
       #expect(unsortedKeys(in: line) == [])

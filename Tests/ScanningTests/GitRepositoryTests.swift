@@ -1,5 +1,5 @@
 import Foundation
-import Scanning
+@testable import Scanning
 import Testing
 import _TestSupport
 
@@ -28,7 +28,7 @@ struct GitRepositoryTests {
     try git(folder, "add", ".")
     try folder.write("a.txt", "changed later")
     let repository = try GitRepository(containing: folder.path)
-    let entries = try repository.staged()
+    let entries = try repository.staged().entries
     #expect(entries.map(\.path) == ["a.txt"])
     #expect(try repository.blobs(entries.map(\.object), limit: 100) == [Array("staged".utf8)])
     #expect(try repository.blobs(entries.map(\.object), limit: 3) == [nil])
@@ -45,7 +45,9 @@ struct GitRepositoryTests {
     try git(folder, "rm", "-q", "gone.txt")
     try folder.link("link", to: "elsewhere")
     try git(folder, "add", ".")
-    let entries = try GitRepository(containing: folder.path).staged()
+    let changes = try GitRepository(containing: folder.path).staged()
+    let entries = changes.entries
+    #expect(Set(changes.removed) == ["old name.txt", "gone.txt"])
     #expect(Set(entries.map(\.path)) == ["new\tna\nme \"é\".txt", "link"])
     #expect(entries.first { $0.path == "link" }?.kind == .symbolicLink)
   }
@@ -59,8 +61,67 @@ struct GitRepositoryTests {
     let folder = try TemporaryFolder()
     try git(folder, "init", "-q")
     try git(folder, "submodule", "add", "-q", inner.path, "sub")
-    let entries = try GitRepository(containing: folder.path).staged()
+    let entries = try GitRepository(containing: folder.path).staged().entries
     #expect(entries.first { $0.path == "sub" }?.kind == .submodule)
+  }
+
+  @Test(arguments: [false, true])
+  func `what is only announced is not staged`(hasCommit: Bool) throws {
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    try folder.write("a.txt", "a")
+    try git(folder, "add", "a.txt")
+    if hasCommit { try git(folder, "commit", "-qm", "x") }
+    try folder.write("new.png", "content")
+    try folder.write("empty.png", "")
+    try git(folder, "add", "-N", "new.png")
+    try git(folder, "add", "empty.png")
+    let repository = try GitRepository(containing: folder.path)
+    let expected: Set = hasCommit ? ["empty.png"] : ["a.txt", "empty.png"]
+    #expect(Set(try repository.staged().entries.map(\.path)) == expected)
+    #expect(Set(try repository.entries([], in: .index).map(\.path)) == ["a.txt", "empty.png"])
+  }
+
+  @Test func `versions of images that later commits of a push drop are found`() throws {
+    let folder = try TemporaryFolder()
+    try git(folder, "init", "-q")
+    func commit(_ name: String) throws {
+      try git(folder, "add", "-A")
+      try git(folder, "commit", "-qm", name)
+    }
+    func head() throws -> String {
+      try #require(try repository.entries([], in: .commit("HEAD")).isEmpty == false)
+      return try String(
+        decoding: GitRepository.git(["rev-parse", "HEAD"], in: folder.path), as: UTF8.self
+      ).trimmingCharacters(in: .newlines)
+    }
+    let repository = try GitRepository(containing: folder.path)
+    try folder.write("old.png", "published")
+    try commit("base")
+    let base = try head()
+    try folder.write("gone.png", "gone")
+    try folder.write("changed.png", "first")
+    try folder.write("kept.png", "kept")
+    try commit("one")
+    try folder.write("note.txt", "later")
+    try commit("two")
+    let lastWithGone = try head()
+    try git(folder, "rm", "-q", "gone.png", "old.png")
+    try folder.write("changed.png", "second")
+    try git(folder, "mv", "kept.png", "moved.png")
+    try commit("three")
+    let tip = try head()
+    let found = try repository.passedVersions(
+      local: tip, remote: base, remoteName: nil, limit: 100)
+    #expect(Set(found.versions.map(\.entry.path)) == ["gone.png", "changed.png"])
+    #expect(Set(found.versions.map(\.commit)) == [lastWithGone])
+    #expect(!found.isTruncated)
+    #expect(
+      try repository.passedVersions(local: tip, remote: base, remoteName: nil, limit: 1)
+        .isTruncated)
+    #expect(
+      try repository.passedVersions(local: tip, remote: tip, remoteName: nil, limit: 100)
+        .versions.isEmpty)
   }
 
   @Test func `posts that mention an image are found in the index and in a commit`() throws {

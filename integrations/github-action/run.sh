@@ -9,9 +9,10 @@ command -v assay >/dev/null 2>&1 || {
 }
 
 arguments=(--format github)
+# Without the input, ASSAY_POLICY of the job or the repository's .assay.yml decides.
 while IFS= read -r policy; do
   [ -n "$policy" ] && arguments+=(--policy "$policy")
-done <<<"${ASSAY_POLICIES:-default}"
+done <<<"${ASSAY_INPUT_POLICY:-}"
 [ -n "${ASSAY_SARIF:-}" ] && arguments+=(--output "sarif=$ASSAY_SARIF")
 [ -n "${ASSAY_HTML:-}" ] && arguments+=(--output "html=$ASSAY_HTML")
 [ -n "${GITHUB_STEP_SUMMARY:-}" ] && {

@@ -16,10 +16,10 @@
  */
 function assay_inspect( string $path ): array {
 	$command = defined( 'ASSAY_COMMAND' ) ? ASSAY_COMMAND : 'assay';
-	$policy  = defined( 'ASSAY_POLICY' ) ? ASSAY_POLICY : 'default';
+	$options = defined( 'ASSAY_POLICY' ) ? array( '--policy', ASSAY_POLICY ) : array();
 	// An array is started without a shell: the name of the file is never interpreted.
 	$process = proc_open(
-		array( $command, 'check', '--format', 'ndjson', '--policy', $policy, '--', $path ),
+		array_merge( array( $command, 'check', '--format', 'ndjson' ), $options, array( '--', $path ) ),
 		array( 1 => array( 'pipe', 'w' ), 2 => array( 'file', '/dev/null', 'w' ) ),
 		$pipes
 	);
