@@ -51,7 +51,8 @@ def called(data, output, experts):
     return (output >= limit) & data.passes
 
 
-def tables(data, output, ratio, fold, experts, nested, leaks, matched_area, options, date, size):
+def tables(data, output, ratio, fold, experts, nested, leaks, spread, figures, matched_area, options,
+           date, size):
     native, passes = data.native, data.native & data.passes
     subsets = [
         ("all as stored, gate ignored", native), ("all that pass the gate", passes),
@@ -77,6 +78,14 @@ def tables(data, output, ratio, fold, experts, nested, leaks, matched_area, opti
     out += [
         "", "“Same coding” compares only pictures of one range of JPEG quality and one chroma "
         "sampling, so that neither can help.", "",
+        f"### The same over {len(spread)} splits of the sources", "",
+        "| pictures | mean AUC | lowest | highest |", "|---|---|---|---|"]
+    for name, use in subsets:
+        use = use & (data.real | (data.positive == 1))
+        areas = [roc_auc_score(data.positive[use], scores[use]) for scores, _ in spread]
+        out.append(f"| {name} | {np.mean(areas):.3f} | {min(areas):.3f} | {max(areas):.3f} |")
+    out += [
+        "", "Before calibration, which sets lossless pictures and JPEG apart.", "",
         "### What is called, at the shipped thresholds", "",
         "| fold | photographs called | other works called | synthetic called | AUC |",
         "|---|---|---|---|---|"]
@@ -97,6 +106,7 @@ def tables(data, output, ratio, fold, experts, nested, leaks, matched_area, opti
     out.append(line("all, with a face", passes & data.face))
     for treatment in ["crop, PNG", "crop, JPEG", "smaller, JPEG"]:
         out.append(line(f"laundered: {treatment}", (data.treatment == treatment) & data.passes))
+    out += skin_tone(figures)
     out += ["", "### Leaks: models that see no pixels", "",
             "| what the model sees | AUC, all | AUC, past the gate |", "|---|---|---|"]
     out += [f"| {name} | {a:.3f} | {b:.3f} |" for name, a, b in leaks]
@@ -123,6 +133,31 @@ def tables(data, output, ratio, fold, experts, nested, leaks, matched_area, opti
             f"| {'lossless' if kind == 1 else 'JPEG'} | {limit:.3f} | {slope:.3f} "
             f"| {intercept:.3f} |")
     return "\n".join(out) + "\n"
+
+
+def skin_tone(figures):
+    """The audit of groups by skin tone, from the report of `assay evaluate`."""
+    out = ["", "### Groups by skin tone, past the gate"]
+    for audit in figures["audits"]:
+        out += [
+            "", f"| {audit['column']} | photographs called | synthetic called | AUC |",
+            "|---|---|---|---|"]
+        for group in audit["groups"]:
+            cells = [
+                rate(group[key]["count"], group[key]["total"]) for key in ("falseAlarms", "hits")]
+            area_text = "–" if group["area"] is None else f"{group['area']:.3f}"
+            out.append(f"| {group['name']} | {cells[0]} | {cells[1]} | {area_text} |")
+        numbers = audit["figures"]
+        if numbers is None:
+            out += ["", "Too few photographs a group to say anything of fairness."]
+            continue
+        text = lambda value: "–" if value is None else f"{value:.4f}"
+        left_out = f" Left out, with too few: {', '.join(audit['tooSmall'])}." if audit["tooSmall"] else ""
+        out += [
+            "", f"F_EFPR {text(numbers['F_EFPR'])}, F_EO {text(numbers['F_EO'])}, F_MEO "
+            f"{text(numbers['F_MEO'])}, largest gap of false alarms "
+            f"{100 * numbers['maximumGap']:.1f} points.{left_out}"]
+    return out + [""] + figures["remarks"]
 
 
 def replace(path, tables):

@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 
 
 def fnv1a(data):

@@ -4,7 +4,7 @@
     Training/resampling.py --assay PATH INDEX.tsv OUT [--threshold 2.6]
 
 Photographs stored as JPEG of quality 90 or more are enlarged, turned or made smaller with bicubic
-interpolation, then stored as PNG and as JPEG 90. False alarms are those on the photographs as stored.
+interpolation, then stored as PNG, as JPEG 97 with full chroma and as JPEG 90. False alarms are those on the photographs as stored.
 """
 
 import argparse
@@ -45,8 +45,11 @@ def main():
                 (round(width * factor), round(height * factor)), Image.BICUBIC).crop(
                     (0, 0, min(448, round(width * factor)), min(448, round(height * factor))))
         for name, result in changed.items():
-            for ending, arguments in [("png", {"compress_level": 1}), ("jpg", {"quality": 90})]:
-                path = os.path.join(folder, f"{number}-{name.replace(' ', '-')}.{ending}")
+            for ending, arguments in [
+                ("png", {"compress_level": 1}), ("jpg 97", {"quality": 97, "subsampling": 0}),
+                ("jpg 90", {"quality": 90})]:
+                path = os.path.join(
+                    folder, f"{number}-{name} {ending}.{ending[:3]}".replace(" ", "-"))
                 result.save(path, **arguments)
                 views.append(dict(row, path=path, treatment=f"{name}, {ending}", region=""))
     rows, names, values = corpus.measure(
@@ -58,6 +61,19 @@ def main():
             row["treatment"] == treatment and row["gate"] != "tooFlat" for row in rows])
         found = int((strength[here] >= options.threshold).sum())
         print(f"| {treatment} | {here.sum()} | {card.rate(found, int(here.sum()))} |")
+    # What the rule on camera files looks at: those of quality 85 or more, of which some are above.
+    cameras = [
+        dict(row, region="") for row in corpus.read_index(options.index)
+        if row["label"] == "real" and "camera" in row.get("note", "").lower()]
+    if not cameras:
+        return
+    rows, names, values = corpus.measure(
+        os.path.abspath(options.assay), cameras, os.path.join(folder, "cameras.tsv"))
+    strength = values[:, names.index("resampling.peak")]
+    here = np.array([
+        row["gate"] not in ("tooFlat", "tooSmall", "compressedTooMuch") for row in rows])
+    found = int((strength[here] >= options.threshold).sum())
+    print(f"| files that name a camera, JPEG 85 or better, as stored | {here.sum()} | {card.rate(found, int(here.sum()))} |")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ Needs numpy, scipy, scikit-learn, lightgbm and pillow.
 import argparse
 import collections
 import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ FOLDS = 5
 TREES = dict(
     objective="binary", n_estimators=100, learning_rate=0.06, num_leaves=6, min_child_samples=30,
     subsample=0.7, subsample_freq=1, colsample_bytree=0.15, reg_lambda=20.0, verbose=-1,
-    use_missing=False, random_state=1, deterministic=True, force_row_wise=True)
+    use_missing=False, random_state=1, deterministic=True, force_row_wise=True, n_jobs=1)
 #: The strength of the linear part: small is smooth.
 LINEAR_C = 0.03
 #: The spread of the trees' part in relation to that of the linear one: trees rank unseen sources
@@ -214,8 +215,10 @@ def main():
     parser.add_argument("--reuse", action="store_true", help="take OUT/features.tsv as it is")
     parser.add_argument("--card", help="the model card whose tables are replaced")
     parser.add_argument("--weights", help="where to put the weights as well")
-    parser.add_argument("--name", default="forensic-1", help="the name of the weights")
+    parser.add_argument("--name", default="forensic-2", help="the name of the weights")
     parser.add_argument("--splits", type=int, default=2, help="how often sources are split into folds")
+    parser.add_argument(
+        "--spread", type=int, default=6, help="over how many splits the spread of ranking is shown")
     parser.add_argument("--seed", type=int, default=0, help="of the folds")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
@@ -234,16 +237,24 @@ def main():
     data = Data(*corpus.read_features(features))
     columns = list(range(len(data.names)))
     # One split can be lucky: thresholds are set on several, tables are those of the first.
-    splits = [
-        cross_validated(data, columns, options.seed + number) for number in range(options.splits)]
+    spread = [
+        cross_validated(data, columns, options.seed + number)
+        for number in range(max(options.splits, options.spread))]
+    splits = spread[:options.splits]
     output, fold = splits[0]
 
     experts, nested = [], np.zeros(len(fold), bool)
-    for kind, coding, treatment in [(1, data.lossless, "crop, PNG"), (2, ~data.lossless, "crop, JPEG")]:
+    for kind, coding, treatments in [
+        (1, data.lossless, ["crop, PNG"]), (2, ~data.lossless, ["crop, JPEG", "smaller, JPEG"])]:
         # Works of people that are no photographs count as false alarms too, and so do photographs
         # that went through the same last step as the synthetic pictures.
-        base = coding & data.passes & (data.native | (data.treatment == treatment))
-        negatives = [base & (data.positive == 0), base & (data.positive == 0) & data.native]
+        stored = coding & data.passes & data.native
+        laundered = [
+            coding & data.passes & (data.treatment == treatment) for treatment in treatments]
+        base = stored | laundered[0]
+        negatives = [
+            side & (data.positive == 0)
+            for side in [stored, *laundered, *(stored | side for side in laundered)]]
         limit = max(
             threshold(scores, parts, some) for scores, parts in splits for some in negatives)
         # What a threshold set without a fold calls on that fold: no picture set its own.
@@ -272,11 +283,13 @@ def main():
     scores = os.path.join(options.out, "scores.tsv")
     write_scores(data, output, fold, experts, scores, data.native)
     report = subprocess.run(
-        [assay, "evaluate", scores, "--score", "score", "--by", "face", "--by", "group", "--json",
-         os.path.join(options.out, "report.json"), "--html",
+        [assay, "evaluate", scores, "--score", "score", "--by", "face", "--by", "group",
+         "--skin-tone", "--json", os.path.join(options.out, "report.json"), "--html",
          os.path.join(options.out, "report.html")], check=True, capture_output=True, text=True)
     with open(os.path.join(options.out, "report.txt"), "w", encoding="utf-8") as file:
         file.write(report.stdout)
+    with open(os.path.join(options.out, "report.json"), encoding="utf-8") as file:
+        figures = json.load(file)
 
     number = lambda row, key: float(row.get(key) or 0)
     leaks = [
@@ -293,7 +306,7 @@ def main():
             options.seed, "format, JPEG quality and chroma"),
     ]
     tables = card.tables(
-        data, output, ratio, fold, experts, nested, leaks, matched_area, options,
+        data, output, ratio, fold, experts, nested, leaks, spread, figures, matched_area, options,
         datetime.date.today().isoformat(), len(weights))
     with open(os.path.join(options.out, "tables.md"), "w", encoding="utf-8") as file:
         file.write(tables)

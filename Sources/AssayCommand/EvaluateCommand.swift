@@ -107,7 +107,7 @@ struct EvaluateCommand: ParsableCommand {
     if let score {
       for row in index.rows {
         var picture = try scored(row, column: score)
-        picture.groups[SkinToneSurvey.column] = survey?.group(path: row.path)
+        picture.groups.merge(survey?.groups(path: row.path) ?? [:]) { $1 }
         pictures.append(picture)
       }
     } else {
@@ -121,7 +121,7 @@ struct EvaluateCommand: ParsableCommand {
     let name = (path as NSString).lastPathComponent
     let report = EvaluationReport(
       title: "Error rates on \(name.isEmpty ? path : name)", pictures: pictures, columns: columns,
-      auditColumns: audit + (survey == nil ? [] : [SkinToneSurvey.column]), failures: failures,
+      auditColumns: audit + (survey == nil ? [] : SkinToneSurvey.columns), failures: failures,
       remarks: [survey?.remark].compactMap(\.self))
     if !quiet {
       print(report.text, terminator: "")
@@ -198,8 +198,8 @@ struct EvaluateCommand: ParsableCommand {
         continue
       }
       var picture = Self.evaluated(row, result)
-      picture.groups[SkinToneSurvey.column] = survey?.group(
-        of: result.pixels, orientation: result.orientation)
+      let tones = survey?.groups(of: result.pixels, orientation: result.orientation)
+      picture.groups.merge(tones ?? [:]) { $1 }
       pictures.append(picture)
       guard features != nil else { continue }
       var cells = kept.map { row.fields[$0] ?? "" }

@@ -6,8 +6,9 @@ import Pixels
 /// Estimates the skin tone of the largest face of each picture, to compare error rates between
 /// groups of people. Nothing is said of a single person.
 struct SkinToneSurvey {
-  /// The column of groups that the survey fills.
-  static let column = "skin tone (estimated)"
+  /// The columns of groups that the survey fills: six groups, and pairs of these for collections
+  /// where six would be too small.
+  static let columns = ["skin tone (estimated)", "skin tone in pairs (estimated)"]
 
   private let detector: Result<FaceDetector, FacesNotExamined>
   private var pictureCount = 0
@@ -20,41 +21,41 @@ struct SkinToneSurvey {
     self.detector = detector
   }
 
-  /// The group of the largest face of a picture; nil without a face, or where its cheeks show no
-  /// tone.
+  /// The groups of the largest face of a picture, by column; none without a face, or where its
+  /// cheeks show no tone.
   ///
   /// - Parameters:
   ///   - pixels: The picture as stored.
   ///   - orientation: How it is stored.
-  mutating func group(of pixels: PixelBuffer, orientation: Orientation) -> String? {
+  mutating func groups(of pixels: PixelBuffer, orientation: Orientation) -> [String: String] {
     pictureCount += 1
     do {
       let found = try detector.get().examine(pixels, orientation: orientation)
-      guard let face = found.faces.first else { return nil }
+      guard let face = found.faces.first else { return [:] }
       faceCount += 1
       guard let eyes = face.eyes,
         let tone = SkinTone(eyes: eyes, in: pixels, orientation: orientation)
-      else { return nil }
+      else { return [:] }
       toneCount += 1
-      return tone.group.name
+      return [Self.columns[0]: tone.group.name, Self.columns[1]: tone.group.pairName]
     } catch {
       failure = failure ?? error
-      return nil
+      return [:]
     }
   }
 
-  /// The group of the largest face of a file; nil also where it cannot be read.
-  mutating func group(path: String, limits: ParsingLimits = ParsingLimits()) -> String? {
+  /// The same of a file; none also where it cannot be read.
+  mutating func groups(path: String, limits: ParsingLimits = ParsingLimits()) -> [String: String] {
     // Reading thousands of files for nothing would be slow.
     if case .failure(let error) = detector {
       (pictureCount, failure) = (pictureCount + 1, error)
-      return nil
+      return [:]
     }
     guard let source = MeasurementPictures(path: path, limits: limits) else {
       pictureCount += 1
-      return nil
+      return [:]
     }
-    return group(of: source.pixels, orientation: source.orientation)
+    return groups(of: source.pixels, orientation: source.orientation)
   }
 
   /// What was examined, or why nothing was, in a sentence.

@@ -46,6 +46,16 @@ public struct SkinTone: Sendable, Hashable {
       case .dark: "VI dark"
       }
     }
+
+    /// The pair of groups that this one belongs to, for small collections: `I-II light`,
+    /// `III-IV medium` or `V-VI dark`.
+    public var pairName: String {
+      switch self {
+      case .veryLight, .light: "I-II light"
+      case .intermediate, .tan: "III-IV medium"
+      case .brown, .dark: "V-VI dark"
+      }
+    }
   }
 
   /// The individual typology angle, in degrees, -180...180; mostly -60...80.

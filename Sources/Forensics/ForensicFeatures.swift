@@ -3,12 +3,12 @@ public import Pixels
 /// The statistics of a picture on its tiles: what the score is computed from.
 public struct ForensicFeatures: Sendable, Hashable {
   /// The version of names and definitions; a model is bound to one.
-  public static let version = 1
+  public static let version = 2
 
   private static let families: [any FeatureFamily.Type] = [
     CrossDifferenceFeatures.self, CooccurrenceFeatures.self, BlockFrequencyFeatures.self,
     SpectrumFeatures.self, ResidualFeatures.self, DemosaicingFeatures.self, NoiseFeatures.self,
-    CompressionFeatures.self, ResamplingFeatures.self,
+    CompressionFeatures.self, ResamplingFeatures.self, BinaryPatternFeatures.self,
   ]
 
   /// The name of each value, in order.

@@ -74,7 +74,7 @@ public struct ForensicModel: Sendable, Hashable {
     var threshold: Double?
   }
 
-  /// The name and version of the weights, for example `forensic-1`.
+  /// The name and version of the weights, for example `forensic-2`.
   public let identifier: String
   let ensembles: [Ensemble]
   let experts: [Expert]

@@ -78,6 +78,38 @@ struct InspectorTests {
     #expect(blind.forensics == nil && blind.faces == nil)
   }
 
+  /// A Windows bitmap of gray noise, enlarged by a factor along both sides.
+  private func enlargedNoise(side: Int, by factor: Double) -> [UInt8] {
+    var random = SplitMix64(seed: 11)
+    let count = Int(Double(side) / factor) + 2
+    let noise = (0..<count * count).map { _ in Double.random(in: 90...160, using: &random) }
+    let pixels = (0..<side * side).flatMap { index -> [UInt8] in
+      let (x, y) = (Double(index % side) / factor, Double(index / side) / factor)
+      let (column, row) = (Int(x), Int(y))
+      let (right, down) = (x - Double(column), y - Double(row))
+      let at = row * count + column
+      let above = noise[at] * (1 - right) + noise[at + 1] * right
+      let below = noise[at + count] * (1 - right) + noise[at + count + 1] * right
+      return [UInt8](repeating: UInt8(above * (1 - down) + below * down), count: 3)
+    }
+    func u32(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(number >> (8 * $0) & 255) } }
+    return [0x42, 0x4D] + u32(54 + pixels.count) + u32(0) + u32(54) + u32(40) + u32(side)
+      + u32(side) + [1, 0, 24, 0] + u32(0) + u32(pixels.count) + u32(2_835) + u32(2_835) + u32(0)
+      + u32(0) + pixels
+  }
+
+  @Test func `a trace of enlarging tells how the picture was stored`() throws {
+    let report = inspector { $0.examinesFaces = false }.inspect(
+      enlargedNoise(side: 256, by: 1.4), path: "a.bmp")
+    let trace = try #require(report.evidence.items.first { $0.name == "forensic.resampled" })
+    #expect(trace.attributes["isLossless"] == .boolean(true))
+    #expect(trace.attributes["jpegQuality"] == nil)
+    #expect((trace.attributes["strength"]?.text).flatMap { Double($0) } ?? 0 >= 2.6)
+    let plain = inspector { $0.examinesFaces = false }.inspect(
+      enlargedNoise(side: 256, by: 1), path: "a.bmp")
+    #expect(!plain.evidence.items.contains { $0.name == "forensic.resampled" })
+  }
+
   @Test func `a mark that no credentials claim says so`() throws {
     let report = inspector().inspect(try image("sdxl-watermark.png"), path: "a.png")
     let mark = try #require(report.evidence.items.first { $0.name == "watermark.sdxl-dwtdct" })
