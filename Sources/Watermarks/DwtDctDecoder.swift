@@ -35,14 +35,13 @@ struct DwtDctDecoder: Sendable {
   /// The best reading of each message.
   func candidates(in blocks: HaarBlocks) -> [Candidate] {
     var best: [Candidate?] = messages.map { _ in nil }
+    let lengths = Set(messages.map(\.bits.count))
     for view in DwtDctView.all {
-      let phases = BlockPhases(blocks, view: view)
-      var tallies: [Int: VoteTally] = [:]
+      let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
       for (index, message) in messages.enumerated() {
-        let length = message.bits.count
-        let tally = tallies[length] ?? VoteTally(phases, length: length)
-        tallies[length] = tally
-        guard let match = MessageMatch(tally, bits: message.bits) else { continue }
+        guard let tally = tallies[message.bits.count],
+          let match = MessageMatch(tally, bits: message.bits)
+        else { continue }
         if let old = best[index], !match.isBetter(than: old.match) { continue }
         best[index] = Candidate(message: message, view: view, match: match)
       }
