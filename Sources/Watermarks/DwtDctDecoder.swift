@@ -50,15 +50,18 @@ struct DwtDctDecoder: Sendable {
   }
 
   /// The messages that chance does not explain, the most certain first.
-  func detections(in blocks: HaarBlocks, budget: FalseAlarmBudget) -> [WatermarkDetection] {
+  func detections(
+    in blocks: HaarBlocks, budget: FalseAlarmBudget, search: FalseAlarmBudget.Search = .dwtDct
+  ) -> [WatermarkDetection] {
     candidates(in: blocks).compactMap { candidate in
-      let chance = budget.chance(candidate.match.pValue, in: .dwtDct)
+      let chance = budget.chance(candidate.match.pValue, in: search)
       guard chance <= FalseAlarmBudget.total else { return nil }
       let message = candidate.message
       return WatermarkDetection(
         scheme: message.scheme, name: message.name, payload: message.payload,
         matchedBits: candidate.match.matchedBits, totalBits: message.bits.count, pValue: chance,
-        view: candidate.view.name, robustness: .fragile, generator: message.generator,
+        view: candidate.view.name + (search == .restoredDwtDct ? ", chroma restored" : ""),
+        robustness: .fragile, generator: message.generator,
         placement: WatermarkDetection.Placement(bitsPerRow: blocks.columns % message.bits.count))
     }.sorted { $0.pValue < $1.pValue }
   }
