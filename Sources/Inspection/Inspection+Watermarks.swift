@@ -1,3 +1,4 @@
+import Containers
 import EvidenceModel
 import Pixels
 import Watermarks
