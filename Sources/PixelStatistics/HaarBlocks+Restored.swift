@@ -64,10 +64,10 @@ extension HaarBlocks {
         let sums =
           SIMD4(lowHalf: left.evenHalf, highHalf: right.evenHalf)
           &+ SIMD4(lowHalf: left.oddHalf, highHalf: right.oddHalf)
-        for lane in 0..<4 {
-          blueOut[base &+ column &+ lane] = Float(sums[lane] & 0xFFFF)
-          redOut[base &+ column &+ lane] = Float(sums[lane] &>> 16)
-        }
+        let inBlue = SIMD4<Float>(sums & 0xFFFF)
+        let inRed = SIMD4<Float>(sums &>> 16)
+        blueOut.setVector(inBlue, base &+ column)
+        redOut.setVector(inRed, base &+ column)
         upper &+= 8 &* step
       }
       for offset in 1...3 {
@@ -119,7 +119,8 @@ extension HaarBlocks {
           let near = lanes(0) * a + (lanes(-1) + lanes(1)) * b
           let far = (lanes(-2) + lanes(2)) * c + (lanes(-3) + lanes(3)) * d
           var value = near + far + 0.5
-          value.clamp(lowerBound: least, upperBound: most)
+          value.replace(with: least, where: value .< least)
+          value.replace(with: most, where: value .> most)
           // The first value of a block does not count: its neighbour stands in for it.
           if line == 0 {
             value[0] = value[1]
@@ -129,13 +130,18 @@ extension HaarBlocks {
           highest = highest.replacing(with: value, where: value .> highest)
         }
         let index = block &* columns &+ vector / 4
-        out[index] = Extremes(
-          lowest: Int16(lowest.lowHalf.min()), highest: Int16(highest.lowHalf.max()))
+        out[index] = extremes(lowest.lowHalf, highest.lowHalf)
         if vector &+ 4 < columns &* 4 {
-          out[index &+ 1] = Extremes(
-            lowest: Int16(lowest.highHalf.min()), highest: Int16(highest.highHalf.max()))
+          out[index &+ 1] = extremes(lowest.highHalf, highest.highHalf)
         }
       }
     }
+  }
+
+  @inline(__always)
+  private static func extremes(_ low: SIMD4<Float>, _ high: SIMD4<Float>) -> Extremes {
+    Extremes(
+      lowest: Int16(min(min(low[0], low[1]), min(low[2], low[3]))),
+      highest: Int16(max(max(high[0], high[1]), max(high[2], high[3]))))
   }
 }
