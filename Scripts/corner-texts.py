@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps, ImageStat
 
 ROOT = "/usr/share/fonts/"
 LATIN = {
@@ -59,21 +59,28 @@ def marked(picture, text, path, size, colour, corner):
     x = margin if corner[1] == "l" else picture.width - margin - (right - left)
     y = margin if corner[0] == "t" else picture.height - margin - (bottom - top)
     ImageDraw.Draw(mask).text((x - left, y - top), text, font=font, fill=round(255 * opacity))
-    return Image.composite(Image.new("RGB", picture.size, (level,) * 3), picture, mask)
+    result = Image.composite(Image.new("RGB", picture.size, (level,) * 3), picture, mask)
+    # How far the letters are from what they cover.
+    ink = mask.point(lambda value: 255 if value > 127 * opacity else 0)
+    change = ImageStat.Stat(ImageChops.difference(result, picture).convert("L"), ink).mean[0]
+    return result, "60 levels and more" if change >= 60 else (
+        "30 to 60 levels" if change >= 30 else "less than 30 levels")
 
 
 def found(assay, paths):
-    """The text found in each file."""
+    """The text found in each file; None where there is none, or the file cannot be read."""
     texts = {}
     for at in range(0, len(paths), 400):
         run = subprocess.run(
-            [assay, "inspect", "--format", "json", *map(str, paths[at:at + 400])],
-            capture_output=True, text=True, check=False)
-        if not run.stdout:
+            [assay, "check", "--no-faces", "--format", "ndjson", "--exit-zero",
+             *paths[at:at + 400]], capture_output=True, text=True, check=False)
+        if run.returncode != 0:
             sys.exit(f"{assay} ended with status {run.returncode}: {run.stderr[:2000]}")
-        for entry in json.loads(run.stdout)["files"]:
-            marks = [m for m in entry["watermarks"] if m["scheme"] == "visible:ai-text"]
-            texts[os.path.abspath(entry["path"])] = marks[0]["payload"] if marks else None
+        for line in run.stdout.splitlines():
+            report = json.loads(line)
+            if "path" in report:
+                marks = [m for m in report["watermarks"] if m["scheme"] == "visible:ai-text"]
+                texts[os.path.abspath(report["path"])] = marks[0]["payload"] if marks else None
     return texts
 
 
@@ -87,7 +94,7 @@ def parts(picture):
 
 
 def percent(hits, count):
-    return f"{hits} of {count} ({100 * hits / count:.0f} %)" if count else "none"
+    return f"{hits} of {count} ({100 * hits / count:.0f} %)" if count else ""
 
 
 def main():
@@ -118,27 +125,27 @@ def main():
                                 picture = ImageOps.fit(
                                     ImageOps.exif_transpose(image).convert("RGB"), fit)
                             corner = chosen.choice(["tl", "tr", "bl", "br", "br"])
-                            result = marked(picture, text, path, size, COLOURS[colour], corner)
+                            result, contrast = marked(picture, text, path, size, COLOURS[colour], corner)
                             for ending, keys in ((".png", {"compress_level": 1}), (".jpg", {"quality": 85})):
                                 file = (folder / f"{len(truth):05d}{ending}").resolve()
                                 result.save(file, **keys)
                                 truth[str(file)] = dict(
-                                    script=script, font=name, size=f"{100 * size:g} %",
+                                    script=script, contrast=contrast, font=name, size=f"{100 * size:g} %",
                                     colour=colour, file="PNG" if ending == ".png" else "JPEG 85",
                                     picture=f"{fit[0]} x {fit[1]}", text=text, cover=cover)
         if arguments.paths:
             (folder / "truth.json").write_text(json.dumps(truth, indent=1))
             return
         texts = found(arguments.assay, list(truth))
-        for key in ("script", "font", "size", "colour", "file", "picture", "text"):
-            print(f"\n| {key} | found |\n|---|---|")
-            counts = collections.defaultdict(lambda: [0, 0])
+        for key in ("script", "contrast", "colour", "size", "font", "text", "file", "picture"):
+            print(f"\n| {key} | Latin | Chinese |\n|---|---|---|")
+            counts = collections.defaultdict(lambda: {"Latin": [0, 0], "Chinese": [0, 0]})
             for file, entry in truth.items():
-                column = entry[key] if key == "script" else f"{entry['script']}, {entry[key]}"
-                counts[column][0] += texts[file] is not None
-                counts[column][1] += 1
-            for column, (hits, count) in counts.items():
-                print(f"| {column} | {percent(hits, count)} |")
+                count = counts["all" if key == "script" else entry[key]][entry["script"]]
+                count[0] += texts[file] is not None
+                count[1] += 1
+            for row, cells in counts.items():
+                print(f"| {row} | " + " | ".join(percent(*cell) for cell in cells.values()) + " |")
         for name in arguments.clean:
             files = sorted(
                 str(file.resolve()) for file in pathlib.Path(name).rglob("*")
@@ -150,8 +157,11 @@ def main():
                 try:
                     with Image.open(file) as image:
                         picture = ImageOps.exif_transpose(image).convert("RGB")
-                except Exception:
-                    continue
+                except (OSError, ValueError):
+                    continue  # formats that Pillow does not read
+                # Small pictures are enlarged, so that letters of the smallest size are looked for.
+                if min(picture.size) < 500:
+                    picture = picture.resize((picture.width * 2, picture.height * 2))
                 for part in parts(picture):
                     target = (folder / f"part-{len(cut):05d}.png").resolve()
                     part.save(target, compress_level=1)

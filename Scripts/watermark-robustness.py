@@ -11,6 +11,9 @@ Needs: pip install invisible-watermark pillow numpy
 Times are of one process over all files each, on one thread: Assay with --jobs 1, the reference
 decoder with Pillow, NumPy and OpenCV held to one thread. Which payload a file has is not known in
 earnest, so the reference decoder has to run once for each length; the time of one run is given, too.
+The tool's stages are measured by the clock. With --package, the folder of a package whose tests were
+built (`swift build -c release -Xswiftc -enable-testing --build-tests`), the library's own processor
+time for decoding in batch, in one process, of the same files, is measured beside it.
 
 "Found" means: for Assay, the report names the right scheme. The reference decoder gives bits and no
 verdict, so it is given the right length, and counts as found when so many bits are right that
@@ -22,6 +25,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import resource
 import subprocess
 import sys
@@ -171,6 +175,34 @@ def read_assay(binary, paths):
     return outcome, seconds
 
 
+def read_library(package, folder):
+    """The library's mean processor milliseconds a file: reading the pixels, looking for marks."""
+    run = subprocess.run(
+        ["swift", "test", "--skip-build", "-c", "release", "-Xswiftc", "-enable-testing",
+         "--filter", "WatermarkNullTests"], cwd=package, capture_output=True, text=True, check=False,
+        env={**os.environ, "ASSAY_MARKED": str(folder.resolve())})
+    times = re.search(r"^\[([\d.]+), ([\d.]+)\]$", run.stdout, re.MULTILINE)
+    if run.returncode != 0 or not times:
+        sys.exit(f"the tests in {package} ended with status {run.returncode}: {run.stdout[-2000:]}")
+    return float(times[1]), float(times[2])
+
+
+def library_lines(load, mark, theirs):
+    """The table of processor times of both in batch."""
+    rows = [row[1:] for row in theirs if row[2] is not None]
+    their_load, one, every = (numpy.array(column).mean() for column in zip(*rows))
+    return [
+        "Processor time in batch, milliseconds a file, Assay from the library without the rest of "
+        "`check`:", "",
+        "| | Assay | reference, right length known | reference, all lengths |", "|---|---|---|---|",
+        f"| reading the pixels | {load:.1f} | {their_load:.1f} | {their_load:.1f} |",
+        f"| looking for marks | {mark:.2f} | {one:.1f} ({one / mark:.0f} times) "
+        f"| {every:.1f} ({every / mark:.0f} times) |",
+        f"| both | {load + mark:.1f} | {their_load + one:.1f} "
+        f"({(their_load + one) / (load + mark):.1f} times) | {their_load + every:.1f} "
+        f"({(their_load + every) / (load + mark):.1f} times) |", ""]
+
+
 def time_lines(ours, theirs, our_seconds, their_seconds):
     """The table of times, over all files that both read."""
     rows = [(a[1], a[2], *b[1:]) for a, b in zip(ours, theirs) if b[2] is not None]
@@ -200,6 +232,8 @@ def main():
     parser.add_argument(
         "--folder", type=pathlib.Path,
         help="keep the marked files here, and take those that an earlier run left")
+    parser.add_argument(
+        "--package", type=pathlib.Path, help="a package with built tests: measures the library, too")
     parser.add_argument(
         "--only-write", action="store_true", help="end when the marked files are written")
     arguments = parser.parse_args()
@@ -245,6 +279,8 @@ def main():
                 wrong.append((generator, way, sorted(schemes)))
             cell[2] += reference[0]
         times = time_lines([ours[path.name] for path in files], theirs, our_seconds, their_seconds)
+        if arguments.package:
+            times += library_lines(*read_library(arguments.package, folder), theirs)
     lines = [
         f"{len(files)} files of {len(covers)} covers of "
         + ", ".join(f"{cover.width} x {cover.height}" for cover in covers) + ". "

@@ -1,3 +1,4 @@
+import Containers
 import EvidenceModel
 import Pixels
 import Watermarks
@@ -7,7 +8,11 @@ extension Inspection {
   /// Decodes what marks the pixels carry, and joins them with what the credentials claim.
   mutating func decodeWatermarks() {
     guard let image else { return }
-    let found = WatermarkDetector(options.watermarks).detect(in: image.pixels)
+    let hasHalvedChroma =
+      container?.jpeg?.chromaSubsampling == "4:2:0"
+      || (container?.format == .webp && !image.isLossless)
+    let found = WatermarkDetector(options.watermarks).detect(
+      in: image.pixels, hasHalvedChroma: hasHalvedChroma)
     for detection in found.detections { add(detection) }
     if let stealth = found.stealth {
       addStealthTraces(stealth.text, carrier: "pixels (\(stealth.variant.rawValue))")

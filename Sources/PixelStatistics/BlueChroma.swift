@@ -28,6 +28,33 @@ struct BlueChroma {
     self.red = Self.chroma(red, (red &* 1868 &+ blue &* 4899 &+ middle) &>> 14)
   }
 
+  /// Reads four pixels: U of each in the lower half of a number, and what it would be with red and
+  /// blue exchanged in the upper half.
+  ///
+  /// - Parameters:
+  ///   - source: Samples, three or four to a pixel.
+  ///   - at: The first sample of the first pixel.
+  ///   - step: The number of samples of a pixel: 3 or 4.
+  /// - Precondition: All samples of the four pixels are in `source`.
+  @inline(__always)
+  static func both(_ source: borrowing Span<UInt8>, at: Int, step: Int) -> SIMD4<Int32> {
+    let words = source.fourWords(at: at, step: step)
+    let red = words & 0xFF
+    let green = (words &>> 8) & 0xFF
+    let blue = (words &>> 16) & 0xFF
+    // What both have in common, less 512, so that the difference from a sample is positive.
+    let common = (blue &+ red) &* 1868 &+ (green &* 9617 &+ (8192 - 512 << 14))
+    let ordered = common &+ red &* (4899 - 1868)
+    let exchanged = common &+ blue &* (4899 - 1868)
+    // Visibly short, so that the short multiplication is taken.
+    let blueLess = (blue &- (ordered &>> 14)) & 0x3FF
+    let redLess = (red &- (exchanged &>> 14)) & 0x3FF
+    let center: Int32 = (128 << 14) + 8192 - 512 * 8061
+    let first = (blueLess &* 8061 &+ center) &>> 14
+    let second = (redLess &* 8061 &+ center) &>> 14
+    return first | second &<< 16
+  }
+
   @inline(__always)
   private static func chroma(_ value: SIMD8<Int32>, _ luma: SIMD8<Int32>) -> SIMD8<Int32> {
     // Made positive, and visibly short, so that the short multiplication is taken.
@@ -56,6 +83,24 @@ extension Span where Element == UInt8 {
     // The last pixel is read from one byte before it, so as not to read past the end.
     return SIMD8(
       word(0), word(3), word(6), word(9), word(12), word(15), word(18), word(20) &>> 8)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// As ``words(at:step:)``, of four pixels.
+  @inline(__always)
+  fileprivate borrowing func fourWords(at: Int, step: Int) -> SIMD4<Int32> {
+    precondition(at >= 0 && at <= count &- 4 &* step)
+    func word(_ offset: Int) -> Int32 {
+      // In range: the precondition covers `at ..< at + 4 * step`, and no offset is above
+      // `4 * step - 4`.
+      Int32(
+        littleEndian: unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
+    }
+    if step == 4 { return SIMD4(word(0), word(4), word(8), word(12)) }
+    // The last pixel is read from one byte before it, so as not to read past the end.
+    return SIMD4(word(0), word(3), word(6), word(8) &>> 8)
   }
 }
 

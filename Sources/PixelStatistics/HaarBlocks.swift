@@ -31,14 +31,17 @@ public struct HaarBlocks: Sendable, Hashable {
   public let columns: Int
   /// The number of rows of blocks.
   public let rows: Int
+  /// Of how many rows one was measured, the first of each; the blocks of the others are 512.
+  public let rowInterval: Int
   /// `columns * rows` blocks of U.
   public let blue: [Extremes]
   /// `columns * rows` blocks of what U would be with red and blue exchanged.
   public let red: [Extremes]
 
-  init(columns: Int, rows: Int, blue: [Extremes], red: [Extremes]) {
+  init(columns: Int, rows: Int, rowInterval: Int = 1, blue: [Extremes], red: [Extremes]) {
     self.columns = columns
     self.rows = rows
+    self.rowInterval = rowInterval
     self.blue = blue
     self.red = red
   }
@@ -49,10 +52,13 @@ public struct HaarBlocks: Sendable, Hashable {
   ///   - pixels: Any picture; a gray one has U = 128 everywhere. Alpha is ignored.
   ///   - x: The column where the first block starts, at least 0.
   ///   - y: The row where the first block starts, at least 0.
-  /// - Accuracy: Equal to ``measuredBySamples(_:x:y:)``.
-  /// - Precondition: `x` and `y` are not negative.
-  public static func measured(_ pixels: PixelBuffer, x: Int = 0, y: Int = 0) -> HaarBlocks {
-    precondition(x >= 0 && y >= 0)
+  ///   - rowInterval: Of how many rows of blocks one is measured, at least 1.
+  /// - Accuracy: Equal to ``measuredBySamples(_:x:y:)`` where measured.
+  /// - Precondition: `x` and `y` are not negative, and `rowInterval` is positive.
+  public static func measured(
+    _ pixels: PixelBuffer, x: Int = 0, y: Int = 0, rowInterval: Int = 1
+  ) -> HaarBlocks {
+    precondition(x >= 0 && y >= 0 && rowInterval > 0)
     let columns = max(0, (pixels.width - x) / 8)
     let rows = max(0, (pixels.height - y) / 8)
     let count = columns * rows
@@ -60,94 +66,99 @@ public struct HaarBlocks: Sendable, Hashable {
     var blue = [Extremes](repeating: start, count: count)
     var red = blue
     guard pixels.layout != .gray, count > 0 else {
-      return HaarBlocks(columns: columns, rows: rows, blue: blue, red: red)
+      return HaarBlocks(
+        columns: columns, rows: rows, rowInterval: rowInterval, blue: blue, red: red)
     }
     var blueOut = blue.mutableSpan
     var redOut = red.mutableSpan
     // A known step lets the compiler place all loads.
     if pixels.layout == .rgba {
-      measure(pixels, x: x, y: y, step: 4, blue: &blueOut, red: &redOut)
+      measure(pixels, x: x, y: y, step: 4, rowInterval: rowInterval, blue: &blueOut, red: &redOut)
     } else {
-      measure(pixels, x: x, y: y, step: 3, blue: &blueOut, red: &redOut)
+      measure(pixels, x: x, y: y, step: 3, rowInterval: rowInterval, blue: &blueOut, red: &redOut)
     }
-    return HaarBlocks(columns: columns, rows: rows, blue: blue, red: red)
+    return HaarBlocks(
+      columns: columns, rows: rows, rowInterval: rowInterval, blue: blue, red: red)
   }
 
   @inline(__always)
   private static func measure(
-    _ pixels: PixelBuffer, x: Int, y: Int, step: Int, blue: inout MutableSpan<Extremes>,
+    _ pixels: PixelBuffer, x: Int, y: Int, step: Int, rowInterval: Int,
+    blue: inout MutableSpan<Extremes>,
     red: inout MutableSpan<Extremes>
   ) {
     let source = pixels.samples.span
     let stride = pixels.rowStride
     let columns = (pixels.width - x) / 8
-    // Two blocks at a time; the last pair overlaps the one before it, or is one block twice.
-    let apart = columns > 1 ? 1 : 0
-    for row in 0..<((pixels.height - y) / 8) {
-      let line = (y + row * 8) * stride + x * step
-      for pair in 0..<((columns + 1) / 2) {
-        let column = min(pair &* 2, columns &- 1 &- apart)
-        let at = line &+ column &* 8 &* step
-        let found = Pair(
-          source, at: at, second: at &+ apart &* 8 &* step, stride: stride, step: step)
-        let index = row &* columns &+ column
-        blue[index] = found.blue.extremes(of: 0)
-        red[index] = found.red.extremes(of: 0)
-        blue[index &+ apart] = found.blue.extremes(of: 4)
-        red[index &+ apart] = found.red.extremes(of: 4)
+    for row in Swift.stride(from: 0, to: (pixels.height - y) / 8, by: rowInterval) {
+      var at = (y + row * 8) * stride + x * step
+      for index in (row &* columns)..<(row &* columns &+ columns) {
+        var extremes = Running()
+        var line = at
+        for pair in 0..<4 {
+          let (upper, lower) = (line, line &+ stride)
+          let left =
+            BlueChroma.both(source, at: upper, step: step)
+            &+ BlueChroma.both(source, at: lower, step: step)
+          let right =
+            BlueChroma.both(source, at: upper &+ 4 &* step, step: step)
+            &+ BlueChroma.both(source, at: lower &+ 4 &* step, step: step)
+          extremes.take(left, right, isFirst: pair == 0)
+          line &+= stride &* 2
+        }
+        (blue[index], red[index]) = extremes.found()
+        at &+= 8 &* step
       }
     }
   }
 
-  /// The extremes of two blocks.
-  private struct Pair {
-    var blue = Running()
-    var red = Running()
-
-    @inline(__always)
-    init(
-      _ source: borrowing Span<UInt8>, at: Int, second: Int, stride: Int, step: Int
-    ) {
-      var (left, right) = (at, second)
-      for row in 0..<4 {
-        let upper = BlueChroma(source, at: left, step: step)
-        let lower = BlueChroma(source, at: left &+ stride, step: step)
-        let nextUpper = BlueChroma(source, at: right, step: step)
-        let nextLower = BlueChroma(source, at: right &+ stride, step: step)
-        blue.take(
-          upper.blue &+ lower.blue, nextUpper.blue &+ nextLower.blue, isFirst: row == 0)
-        red.take(upper.red &+ lower.red, nextUpper.red &+ nextLower.red, isFirst: row == 0)
-        left &+= stride &* 2
-        right &+= stride &* 2
-      }
-    }
-  }
-
-  /// The extremes of the four columns of two blocks.
+  /// The extremes of the four columns of a block, of U in the lower and of U with red and blue
+  /// exchanged in the upper half of each of four numbers.
   private struct Running {
     var lowest = SIMD8<Int16>(repeating: 2048)
     var highest = SIMD8<Int16>(repeating: 0)
 
+    /// Takes what eight pixels in a row, added to those below them, have.
     @inline(__always)
-    mutating func take(_ one: SIMD8<Int32>, _ other: SIMD8<Int32>, isFirst: Bool) {
-      var sums = SIMD8<Int16>(
-        truncatingIfNeeded: SIMD8(
-          lowHalf: one.evenHalf &+ one.oddHalf, highHalf: other.evenHalf &+ other.oddHalf))
+    mutating func take(_ left: SIMD4<Int32>, _ right: SIMD4<Int32>, isFirst: Bool) {
+      let even = SIMD4(lowHalf: left.evenHalf, highHalf: right.evenHalf)
+      let odd = SIMD4(lowHalf: left.oddHalf, highHalf: right.oddHalf)
+      var sums = even &+ odd
       // The first value of a block does not count: its neighbour stands in for it.
-      if isFirst {
-        sums[0] = sums[1]
-        sums[4] = sums[5]
-      }
-      lowest = lesser(lowest, sums)
-      highest = greater(highest, sums)
+      if isFirst { sums[0] = sums[1] }
+      // The same 16 bytes; no sum is above 1020, so halves do not touch.
+      let halves = unsafe unsafeBitCast(sums, to: SIMD8<Int16>.self)
+      lowest = lesser(lowest, halves)
+      highest = greater(highest, halves)
     }
 
-    /// The extremes of the block whose four columns start at `lane`.
+    /// The extremes of the block.
     @inline(__always)
-    func extremes(of lane: Int) -> Extremes {
-      let low = lane == 0 ? lowest.lowHalf : lowest.highHalf
-      let high = lane == 0 ? highest.lowHalf : highest.highHalf
-      return Extremes(lowest: low.min(), highest: high.max())
+    func found() -> (blue: Extremes, red: Extremes) {
+      let low = Self.reduced(lowest) { lesser($0, $1) }
+      let high = Self.reduced(highest) { greater($0, $1) }
+      return (
+        Extremes(
+          lowest: Int16(truncatingIfNeeded: low), highest: Int16(truncatingIfNeeded: high)),
+        Extremes(
+          lowest: Int16(truncatingIfNeeded: low &>> 16),
+          highest: Int16(truncatingIfNeeded: high &>> 16))
+      )
+    }
+
+    /// What `combine` makes of the four columns; one half of the number for each channel order.
+    @inline(__always)
+    private static func reduced(
+      _ values: SIMD8<Int16>, _ combine: (SIMD8<Int16>, SIMD8<Int16>) -> SIMD8<Int16>
+    ) -> Int32 {
+      // Bit casts between vectors of 16 bytes.
+      let four = unsafe unsafeBitCast(values, to: SIMD4<Int32>.self)
+      let turned = SIMD4(four[2], four[3], four[0], four[1])
+      let two = combine(values, unsafe unsafeBitCast(turned, to: SIMD8<Int16>.self))
+      let pair = unsafe unsafeBitCast(two, to: SIMD4<Int32>.self)
+      let swapped = SIMD4(pair[1], pair[0], pair[3], pair[2])
+      let one = combine(two, unsafe unsafeBitCast(swapped, to: SIMD8<Int16>.self))
+      return unsafe unsafeBitCast(one, to: SIMD4<Int32>.self)[0]
     }
   }
 }

@@ -9,6 +9,10 @@ extension DwtDctDecoder {
     return Double(64 * DwtDctView.all.count * placements)
   }
 
+  /// About how many blocks of a moved grid are read: of larger pictures, every second row or less.
+  /// Untouched grids are read as a whole.
+  private static let mostMovedBlocks = 10_000
+
   /// The messages in grids that cropping or pasting moved, the most certain first.
   func movedDetections(
     in pixels: PixelBuffer, budget: FalseAlarmBudget
@@ -16,9 +20,12 @@ extension DwtDctDecoder {
     var best: [String: Found] = [:]
     // Views often agree on where a grid lies, and measuring gives both channel orders.
     var measured: [Int: HaarBlocks] = [:]
+    let interval = 1 + max(0, pixels.pixelCount / 64 - 1) / Self.mostMovedBlocks
     for grid in MovedGrid.candidates(in: pixels) {
       let place = grid.y * 8 + grid.x
-      let blocks = measured[place] ?? HaarBlocks.measured(pixels, x: grid.x, y: grid.y)
+      let blocks =
+        measured[place]
+        ?? HaarBlocks.measured(pixels, x: grid.x, y: grid.y, rowInterval: interval)
       measured[place] = blocks
       for found in detections(in: blocks, grid: grid, budget: budget) {
         // A grid that is a little off agrees less.

@@ -35,14 +35,13 @@ struct DwtDctDecoder: Sendable {
   /// The best reading of each message.
   func candidates(in blocks: HaarBlocks) -> [Candidate] {
     var best: [Candidate?] = messages.map { _ in nil }
+    let lengths = Set(messages.map(\.bits.count))
     for view in DwtDctView.all {
-      let phases = BlockPhases(blocks, view: view)
-      var tallies: [Int: VoteTally] = [:]
+      let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
       for (index, message) in messages.enumerated() {
-        let length = message.bits.count
-        let tally = tallies[length] ?? VoteTally(phases, length: length)
-        tallies[length] = tally
-        guard let match = MessageMatch(tally, bits: message.bits) else { continue }
+        guard let tally = tallies[message.bits.count],
+          let match = MessageMatch(tally, bits: message.bits)
+        else { continue }
         if let old = best[index], !match.isBetter(than: old.match) { continue }
         best[index] = Candidate(message: message, view: view, match: match)
       }
@@ -51,15 +50,18 @@ struct DwtDctDecoder: Sendable {
   }
 
   /// The messages that chance does not explain, the most certain first.
-  func detections(in blocks: HaarBlocks, budget: FalseAlarmBudget) -> [WatermarkDetection] {
+  func detections(
+    in blocks: HaarBlocks, budget: FalseAlarmBudget, search: FalseAlarmBudget.Search = .dwtDct
+  ) -> [WatermarkDetection] {
     candidates(in: blocks).compactMap { candidate in
-      let chance = budget.chance(candidate.match.pValue, in: .dwtDct)
+      let chance = budget.chance(candidate.match.pValue, in: search)
       guard chance <= FalseAlarmBudget.total else { return nil }
       let message = candidate.message
       return WatermarkDetection(
         scheme: message.scheme, name: message.name, payload: message.payload,
         matchedBits: candidate.match.matchedBits, totalBits: message.bits.count, pValue: chance,
-        view: candidate.view.name, robustness: .fragile, generator: message.generator,
+        view: candidate.view.name + (search == .restoredDwtDct ? ", chroma restored" : ""),
+        robustness: .fragile, generator: message.generator,
         placement: WatermarkDetection.Placement(bitsPerRow: blocks.columns % message.bits.count))
     }.sorted { $0.pValue < $1.pValue }
   }

@@ -34,12 +34,15 @@ struct BlockPhases: Sendable {
 
   let columns: Int
   let rows: Int
+  /// Of how many rows one holds phases, the first of each; the others are ``none``.
+  let rowInterval: Int
   /// `columns * rows` phases in `0..<72`, or ``none``.
   let values: [UInt8]
 
-  init(columns: Int, rows: Int, values: [UInt8]) {
+  init(columns: Int, rows: Int, rowInterval: Int = 1, values: [UInt8]) {
     self.columns = columns
     self.rows = rows
+    self.rowInterval = rowInterval
     self.values = values
   }
 
@@ -52,12 +55,15 @@ struct BlockPhases: Sendable {
     let source = (view.exchangesRedAndBlue ? blocks.red : blocks.blue).span
     var values = [UInt8](repeating: Self.none, count: source.count)
     var out = values.mutableSpan
-    for index in source.indices {
-      let block = source[index]
-      if leavesOutFlat, block.highest &- block.lowest < Self.leastContrast { continue }
-      out[index] = Self.phase(block, isFloat: view.isFloat)
+    for row in stride(from: 0, to: blocks.rows, by: blocks.rowInterval) {
+      for index in (row &* blocks.columns)..<((row &+ 1) &* blocks.columns) {
+        let block = source[index]
+        if leavesOutFlat, block.highest &- block.lowest < Self.leastContrast { continue }
+        out[index] = Self.phase(block, isFloat: view.isFloat)
+      }
     }
-    self.init(columns: blocks.columns, rows: blocks.rows, values: values)
+    self.init(
+      columns: blocks.columns, rows: blocks.rows, rowInterval: blocks.rowInterval, values: values)
   }
 
   /// The phase of one block.

@@ -8,6 +8,8 @@ struct FalseAlarmBudget: Sendable, Hashable {
   enum Search: Sendable, Hashable, CaseIterable {
     /// Messages of `dwtDct` in the grid of an untouched file.
     case dwtDct
+    /// The same in chroma as it was stored at half size.
+    case restoredDwtDct
     /// Messages of `dwtDct` in grids that were moved.
     case movedDwtDct
     /// Messages of the caller in `dwtDctSvd`.

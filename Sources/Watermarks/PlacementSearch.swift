@@ -8,12 +8,18 @@ struct PlacementSearch: Sendable {
   private let rowSums: [Int32]
   private let rowCounts: [Int32]
   private let rows: Int
+  private let rowInterval: Int
   private let length: Int
+  /// Whether there are so many votes that only the most promising rows are compared.
+  private let isSelective: Bool
 
   /// Collects the votes of each row.
   init(_ phases: BlockPhases, length: Int) {
     self.length = length
     rows = phases.rows
+    rowInterval = phases.rowInterval
+    isSelective =
+      phases.rows / phases.rowInterval * phases.columns >= Self.votesForSelection * length
     var rowSums = [Int32](repeating: 0, count: length * phases.rows)
     var rowCounts = rowSums
     var sum = rowSums.mutableSpan
@@ -21,9 +27,9 @@ struct PlacementSearch: Sendable {
     let values = phases.values.span
     let table = BlockPhases.votes
     let votes = table.span
-    var index = 0
-    for row in 0..<phases.rows {
+    for row in stride(from: 0, to: phases.rows, by: phases.rowInterval) {
       let base = row &* length
+      var index = row &* phases.columns
       var bit = 0
       for _ in 0..<phases.columns {
         let phase = values[index]
@@ -53,8 +59,7 @@ struct PlacementSearch: Sendable {
   func best(of messages: [[UInt8]]) -> [Placement] {
     let turned = messages.map(Self.turned)
     var best = messages.map { _ in Placement(firstBit: 0, bitsPerRow: 0, correlation: -1) }
-    for bitsPerRow in 0..<length {
-      guard let means = means(bitsPerRow: bitsPerRow) else { continue }
+    for (bitsPerRow, means) in candidates() {
       let source = means.span
       for (index, message) in turned.enumerated() {
         let target = message.span
@@ -72,6 +77,29 @@ struct PlacementSearch: Sendable {
     return best
   }
 
+  /// How many votes a bit must have on average before most shifts are passed over.
+  private static let votesForSelection = 20
+  /// How many shifts are compared then.
+  private static let selection = 24
+
+  /// The shifts from row to row that are compared, each with its mean votes.
+  ///
+  /// With the right shift the votes of all rows agree, and the means lie far apart; with another
+  /// one they cancel out. So where there are many votes, only the shifts whose means lie farthest
+  /// apart are compared.
+  private func candidates() -> [(bitsPerRow: Int, means: [Float])] {
+    let all = (0..<length).compactMap { bitsPerRow in
+      means(bitsPerRow: bitsPerRow).map { (bitsPerRow: bitsPerRow, found: $0) }
+    }
+    guard isSelective, all.count > Self.selection else {
+      return all.map { ($0.bitsPerRow, $0.found.means) }
+    }
+    let chosen = all.sorted {
+      ($1.found.square, $0.bitsPerRow) < ($0.found.square, $1.bitsPerRow)
+    }.prefix(Self.selection)
+    return chosen.map { ($0.bitsPerRow, $0.found.means) }
+  }
+
   /// For each place in a message, twice over: its bit there and the next seven, less their mean and
   /// scaled to a sum of squares of 1.
   private static func turned(_ bits: [UInt8]) -> [SIMD8<Float>] {
@@ -86,8 +114,9 @@ struct PlacementSearch: Sendable {
     }
   }
 
-  /// The mean vote of each bit less the mean of all, scaled to a sum of squares of 1.
-  private func means(bitsPerRow: Int) -> [Float]? {
+  /// The mean vote of each bit less the mean of all, scaled to a sum of squares of 1, and that sum
+  /// before.
+  private func means(bitsPerRow: Int) -> (means: [Float], square: Float)? {
     var sums = [Int32](repeating: 0, count: length)
     var counts = sums
     var sum = sums.mutableSpan
@@ -95,7 +124,8 @@ struct PlacementSearch: Sendable {
     let rowSum = rowSums.span
     let rowCount = rowCounts.span
     var start = 0
-    for row in 0..<rows {
+    let rowShift = bitsPerRow * rowInterval % length
+    for row in stride(from: 0, to: rows, by: rowInterval) {
       let base = row &* length
       let border = length &- start
       // Two runs without a remainder in the inner loop.
@@ -107,7 +137,7 @@ struct PlacementSearch: Sendable {
         sum[bit &- border] &+= rowSum[base &+ bit]
         count[bit &- border] &+= rowCount[base &+ bit]
       }
-      start &+= bitsPerRow
+      start &+= rowShift
       if start >= length { start &-= length }
     }
     var values = zip(sums, counts).map { $1 == 0 ? 0 : Float($0) / Float($1) }
@@ -116,6 +146,6 @@ struct PlacementSearch: Sendable {
     guard square > 1e-6 else { return nil }
     let scale = 1 / square.squareRoot()
     for index in values.indices { values[index] = (values[index] - mean) * scale }
-    return values
+    return (values, square)
   }
 }

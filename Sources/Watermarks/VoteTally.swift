@@ -9,6 +9,13 @@ struct VoteTally: Sendable, Equatable {
 
   var length: Int { sums.count }
 
+  /// A tally without votes.
+  init(length: Int) {
+    sums = [Int32](repeating: 0, count: length)
+    ones = sums
+    counts = sums
+  }
+
   /// Collects the votes of `phases` for a payload of `length` bits that starts in the first block
   /// and goes on from each row to the next.
   init(_ phases: BlockPhases, length: Int) {
@@ -23,8 +30,9 @@ struct VoteTally: Sendable, Equatable {
     let table = Self.ballots
     let ballots = table.span
     var rowStart = firstBit
-    var index = 0
-    for _ in 0..<phases.rows {
+    let rowShift = bitsPerRow * phases.rowInterval % length
+    for row in stride(from: 0, to: phases.rows, by: phases.rowInterval) {
+      var index = row &* phases.columns
       var bit = rowStart
       for _ in 0..<phases.columns {
         total[bit] &+= ballots[Int(values[index])]
@@ -32,7 +40,7 @@ struct VoteTally: Sendable, Equatable {
         bit &+= 1
         if bit == length { bit = 0 }
       }
-      rowStart = (rowStart &+ bitsPerRow) % length
+      rowStart = (rowStart &+ rowShift) % length
     }
     sums = totals.map { $0[0] }
     ones = totals.map { $0[1] }

@@ -14,11 +14,16 @@ public struct WatermarkDetector: Sendable {
   public init(_ options: WatermarkOptions = WatermarkOptions()) { self.options = options }
 
   /// Looks for watermarks in a picture as it is stored, neither turned nor scaled.
-  public func detect(in pixels: PixelBuffer) -> WatermarkReport {
+  ///
+  /// - Parameters:
+  ///   - pixels: The picture.
+  ///   - hasHalvedChroma: Whether the file stores chroma at half the width and height (JPEG 4:2:0,
+  ///     lossy WebP). Then marks are also looked for in chroma as it was stored.
+  public func detect(in pixels: PixelBuffer, hasHalvedChroma: Bool = false) -> WatermarkReport {
     var report = WatermarkReport()
     let decoder = DwtDctDecoder(messages: customMessages)
     let blocks = HaarBlocks.measured(pixels)
-    let budget = budget(for: decoder)
+    let budget = budget(for: decoder, hasHalvedChroma: hasHalvedChroma)
     if let reason = Self.obstacle(pixels, blocks) {
       report.notEvaluated = decoder.messages.map {
         UnevaluatedScheme(scheme: $0.scheme, name: $0.name, vendor: $0.generator, reason: reason)
@@ -26,6 +31,10 @@ public struct WatermarkDetector: Sendable {
     } else {
       report.evaluated = decoder.messages.map(\.scheme)
       report.detections = decoder.detections(in: blocks, budget: budget)
+      if report.detections.isEmpty, hasHalvedChroma {
+        report.detections = decoder.detections(
+          in: .restored(pixels), budget: budget, search: .restoredDwtDct)
+      }
       if report.detections.isEmpty, options.searchesMovedGrids {
         report.detections = decoder.movedDetections(in: pixels, budget: budget)
       }
@@ -50,9 +59,10 @@ public struct WatermarkDetector: Sendable {
   private var customMessages: [WatermarkMessage] { Array(options.messages.prefix(32)) }
 
   /// The shares of all searches that the options ask for.
-  func budget(for decoder: DwtDctDecoder) -> FalseAlarmBudget {
+  func budget(for decoder: DwtDctDecoder, hasHalvedChroma: Bool = false) -> FalseAlarmBudget {
     FalseAlarmBudget([
       .dwtDct: Double(decoder.comparisons),
+      .restoredDwtDct: hasHalvedChroma ? Double(decoder.comparisons) : 0,
       .movedDwtDct: options.searchesMovedGrids ? decoder.movedComparisons : 0,
       .dwtDctSvd: options.schemes == .all ? Double(customMessages.count) : 0,
       .trustMark: Double(options.trustMarkModels.count * TrustMarkPayload.Schema.allCases.count),

@@ -282,9 +282,13 @@ struct PatternAgreementTests {
     let sparkle = marks.map(\.sparkle).max() ?? 0
     let squares = marks.map(\.squares).min() ?? 0
     #expect(sparkle < VisibleMarks.sparkleThreshold && squares > VisibleMarks.squaresThreshold)
+    // The part on texts is written by hand, from what a script prints.
+    let page = SharedMaterial.packageRoot.appending(path: "docs/scores/visible-marks.md")
+    let old = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+    let texts = old.range(of: "\n## Texts").map { String(old[$0.lowerBound...]) } ?? ""
     try write(
       """
-      # Visible marks on pictures that no generator made
+      # Visible marks
 
       \(marks.count) photographs and drawings of a third-party corpus.
 
@@ -295,7 +299,7 @@ struct PatternAgreementTests {
       | gemini-sparkle | correlation at least 0.85 | \(String(format: "%.2f", sparkle)) | \(marks.count { $0.sparkle >= 0.85 }) |
       | dalle2-squares | difference at most 30 | \(String(format: "%.0f", squares)) | \(marks.count { $0.squares <= 30 }) |
 
-      """, to: "visible-marks.md")
+      """ + texts, to: "visible-marks.md")
   }
 
   private func row(_ name: String, _ values: [Double]) -> String {

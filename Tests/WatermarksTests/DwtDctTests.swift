@@ -1,3 +1,6 @@
+import ByteReading
+import Codecs
+import Containers
 import PixelStatistics
 import Pixels
 import Testing
@@ -54,6 +57,21 @@ struct DwtDctTests {
     #expect(report.detections.isEmpty)
     #expect(report.stealth == nil)
     #expect(report.evaluated.contains("sdxl-dwtdct"))
+  }
+
+  @Test func `a mark in chroma of half size is found where that is known`() throws {
+    let message = WatermarkMessage.wellKnown[2]
+    let marked = DwtDctEmbedder.embed(
+      message.bits, view: DwtDctView.all[0], in: DwtDctEmbedder.picture(width: 512, height: 512))
+    let file = try ImageEncoder.encodeJPEG(marked, quality: 97, subsampling: .both)
+    let pixels = try ImageDecoder.decode(ByteView(file), format: .jpeg).pixels
+    #expect(WatermarkDetector().detect(in: pixels).detections.isEmpty)
+    let found = WatermarkDetector().detect(in: pixels, hasHalvedChroma: true).detections
+    #expect(found.map(\.scheme) == [message.scheme])
+    #expect(found.first?.view.hasSuffix("chroma restored") == true)
+    #expect(
+      WatermarkDetector().detect(in: DwtDctEmbedder.picture(), hasHalvedChroma: true).detections
+        .isEmpty)
   }
 
   @Test func `a plain picture is no evidence`() {

@@ -1,7 +1,8 @@
-import PixelStatistics
 import Pixels
 import Testing
 import _TestSupport
+
+@testable import PixelStatistics
 
 struct HaarBlocksTests {
   private func noise(_ layout: PixelBuffer.Layout, width: Int, height: Int) -> PixelBuffer {
@@ -81,5 +82,61 @@ struct HaarBlocksTests {
     let values = (1..<16).map { band.sums[$0 / 4 * band.width + $0 % 4] }
     #expect(values.max() == blocks.blue.first?.highest)
     #expect(values.min() == blocks.blue.first?.lowest)
+  }
+
+  @Test(arguments: [PixelBuffer.Layout.rgb, .rgba], [(64, 40), (8, 8), (24, 16)])
+  func `restored chroma is the filtered low band`(
+    layout: PixelBuffer.Layout, size: (Int, Int)
+  ) {
+    let pixels = noise(layout, width: size.0, height: size.1)
+    var exchanged = pixels
+    for at in stride(from: 0, to: pixels.samples.count, by: layout.rawValue) {
+      exchanged.samples.swapAt(at, at + 2)
+    }
+    let found = HaarBlocks.restored(pixels)
+    for (picture, blocks) in [(pixels, found.blue), (exchanged, found.red)] {
+      let band = HaarLowBand(picture)
+      let filter = HaarBlocks.restoringFilter.map { Double($0) }
+      /// The value at a place, with the border going on.
+      func value(_ x: Int, _ y: Int) -> Double {
+        var sum = 0.0
+        for dy in -3...3 {
+          for dx in -3...3 {
+            let row = min(max(y + dy, 0), band.height - 1)
+            let column = min(max(x + dx, 0), band.width - 1)
+            sum += filter[abs(dx)] * filter[abs(dy)] * Double(band.sums[row * band.width + column])
+          }
+        }
+        return min(max(sum.rounded(), 0), 1020)
+      }
+      for index in blocks.indices {
+        let (top, left) = (index / found.columns * 4, index % found.columns * 4)
+        let values = (1..<16).map { value(left + $0 % 4, top + $0 / 4) }
+        #expect(abs(Double(blocks[index].lowest) - (values.min() ?? 0)) <= 1)
+        #expect(abs(Double(blocks[index].highest) - (values.max() ?? 0)) <= 1)
+      }
+    }
+  }
+
+  @Test func `the restoring filter undoes the enlarging`() {
+    let filter = HaarBlocks.restoringFilter.map { Double($0) }
+    #expect(abs(filter[0] + 2 * (filter[1] + filter[2] + filter[3]) - 1) < 1e-6)
+    for step in 0...16 {
+      let angle = Double(step) / 16 * .pi
+      func cosine(_ n: Double) -> Double { n == 0 ? 1 : Self.cosine(n * angle) }
+      let enlarged = 0.75 + 0.25 * cosine(1)
+      let restoring = filter[0] + 2 * (1...3).reduce(0) { $0 + filter[$1] * cosine(Double($1)) }
+      #expect(abs(enlarged * restoring - 1) < 0.005)
+    }
+  }
+
+  private static func cosine(_ angle: Double) -> Double {
+    // Enough terms for angles up to 3π.
+    var (term, sum) = (1.0, 1.0)
+    for order in 1...30 {
+      term *= -angle * angle / Double((2 * order - 1) * (2 * order))
+      sum += term
+    }
+    return sum
   }
 }

@@ -1,3 +1,4 @@
+import PixelStatistics
 import Pixels
 import Testing
 import _TestSupport
@@ -81,5 +82,45 @@ struct MovedGridTests {
     }
     let expected = product(a, b) / (product(a, a) * product(b, b)).squareRoot()
     #expect(abs(expected - Double(best.correlation)) < 1e-5)
+  }
+
+  @Test func `rows that are passed over do not count, and the shift of a row stays`() throws {
+    let message = WatermarkMessage.wellKnown[2].bits
+    let values = (0..<(40 * 48)).map { index -> UInt8 in
+      let (row, column) = (index / 40, index % 40)
+      guard row % 3 == 0 else { return BlockPhases.none }
+      return message[(5 + row * 9 + column) % 32] == 1 ? 54 : 18
+    }
+    let sparse = BlockPhases(columns: 40, rows: 48, rowInterval: 3, values: values)
+    let best = try #require(PlacementSearch(sparse, length: 32).best(of: [message]).first)
+    #expect(best.firstBit == 5 && best.bitsPerRow == 9 && best.correlation > 0.999)
+    // The same rows, without knowing that the others are empty.
+    let dense = BlockPhases(columns: 40, rows: 48, values: values)
+    #expect(PlacementSearch(dense, length: 32).best(of: [message]) == [best])
+  }
+
+  @Test func `only some rows of a picture are measured when asked`() {
+    let picture = DwtDctEmbedder.picture(width: 64, height: 80)
+    let all = HaarBlocks.measured(picture)
+    let some = HaarBlocks.measured(picture, rowInterval: 4)
+    #expect(some.rows == all.rows && some.rowInterval == 4)
+    for index in all.blue.indices {
+      let isMeasured = index / all.columns % 4 == 0
+      let flat = HaarBlocks.Extremes(lowest: 512, highest: 512)
+      #expect(some.blue[index] == (isMeasured ? all.blue[index] : flat))
+      #expect(some.red[index] == (isMeasured ? all.red[index] : flat))
+    }
+  }
+
+  @Test(arguments: [(8, 8), (100, 77), (264, 200)], DwtDctView.all)
+  func `votes counted together are those counted for each length`(
+    _ size: (Int, Int), _ view: DwtDctView
+  ) {
+    let blocks = HaarBlocks.measured(DwtDctEmbedder.picture(width: size.0, height: size.1))
+    let lengths: Set = [16, 31, 32, 46, 48, 64, 136, 1_024]
+    let phases = BlockPhases(blocks, view: view)
+    let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
+    #expect(Set(tallies.keys) == lengths)
+    for length in lengths { #expect(tallies[length] == VoteTally(phases, length: length)) }
   }
 }

@@ -42,6 +42,7 @@ struct WatermarkCostTests {
         print(layout, side, name, String(format: "%.2f ns per pixel", value))
       }
       time("blocks") { _ = HaarBlocks.measured(pixels) }
+      time("restored blocks") { _ = HaarBlocks.restored(pixels) }
       let blocks = HaarBlocks.measured(pixels)
       let decoder = DwtDctDecoder()
       let budget = WatermarkDetector().budget(for: decoder)
@@ -50,6 +51,9 @@ struct WatermarkCostTests {
       }
       time("moved grids") { _ = MovedGrid.candidates(in: pixels) }
       time("all") { _ = WatermarkDetector().detect(in: pixels) }
+      time("all, chroma restored") {
+        _ = WatermarkDetector().detect(in: pixels, hasHalvedChroma: true)
+      }
     }
   }
 

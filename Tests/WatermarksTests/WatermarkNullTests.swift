@@ -36,7 +36,7 @@ struct WatermarkNullTests {
       pictureCount += 1
       pixelCount += pixels.pixelCount
       let start = ContinuousClock.now
-      let report = WatermarkDetector().detect(in: pixels)
+      let report = WatermarkDetector().detect(in: pixels, hasHalvedChroma: true)
       elapsed[0] += ContinuousClock.now - start
       let again = ContinuousClock.now
       var plain = WatermarkOptions()
@@ -48,13 +48,14 @@ struct WatermarkNullTests {
         alarmCount += 1
         print("alarm:", url.lastPathComponent, report.detections)
       }
-      let blocks = HaarBlocks.measured(pixels)
-      for view in DwtDctView.all {
-        let phases = BlockPhases(blocks, view: view)
-        for message in detector.messages {
-          let tally = VoteTally(phases, length: message.bits.count)
-          guard let match = MessageMatch(tally, bits: message.bits) else { continue }
-          values[message.scheme, default: []].append(match.pValue)
+      for (name, blocks) in [("", HaarBlocks.measured(pixels)), (", restored", .restored(pixels))] {
+        for view in DwtDctView.all {
+          let phases = BlockPhases(blocks, view: view)
+          for message in detector.messages {
+            let tally = VoteTally(phases, length: message.bits.count)
+            guard let match = MessageMatch(tally, bits: message.bits) else { continue }
+            values[message.scheme + name, default: []].append(match.pValue)
+          }
         }
       }
     }
@@ -98,7 +99,9 @@ struct WatermarkNullTests {
       let expected = numbers[1] < schemes.count ? schemes[numbers[1]] : nil
       var found: [String] = []
       seconds[1] += WatermarkCostTests.cpuTime {
-        found = WatermarkDetector().detect(in: pixels).detections.map(\.scheme)
+        let isHalved = [4, 5, 7].contains(numbers[2])
+        found = WatermarkDetector().detect(in: pixels, hasHalvedChroma: isHalved).detections.map(
+          \.scheme)
       }
       fileCount += 1
       if found.contains(where: { $0 != expected }) { wrong += 1 }
