@@ -30,11 +30,8 @@ struct LabelCommand: ParsableCommand {
     abstract: "Write the missing disclosure into files without touching a pixel.",
     discussion: """
       Writes the IPTC digital source type into the XMP metadata of JPEG, PNG, WebP, TIFF, HEIC and \
-      AVIF files, or into a sidecar, the file's name and '.xmp', where a file cannot hold it. \
-      Everything else in the file stays byte for byte as it is, and the file is replaced in one step.
-
-      Without --as, the evidence in the file says what is written. A file without a sign of AI, or \
-      one that claims otherwise, is left alone.
+      AVIF files, or into a sidecar '.xmp' where a file cannot hold it. Everything else in the \
+      file stays byte for byte as it is, and the file is replaced in one step.
 
       A file with Content Credentials is left alone unless you say --force: writing metadata \
       breaks the credential. The right order is: label first, sign last.
@@ -97,58 +94,31 @@ struct LabelCommand: ParsableCommand {
     if aigc, aigcProducer == nil || aigcId == nil {
       throw ValidationError("--aigc needs --aigc-producer and --aigc-id.")
     }
-    for (option, value) in [("--aigc-producer", aigcProducer), ("--aigc-id", aigcId)] {
-      guard let value else { continue }
-      guard (1...200).contains(value.utf8.count), value.utf8.allSatisfy({ (0x21...0x7e) ~= $0 })
-      else {
-        throw ValidationError("\(option) takes letters, digits and signs of ASCII, without blanks.")
-      }
-    }
-    if let aigcProducer, !Self.isProducerCode(aigcProducer) {
-      throw ValidationError(
-        """
-        --aigc-producer takes the code of GB 45438: 001, 1, the 18 characters of the unified social \
-        credit code, and 5 of the producer's own, such as 001191110102MACQD9K64010000.
-        """)
-    }
   }
 
-  /// - Reference: GB 45438-2025 Annex; TC260-PG-20259A.
-  private static func isProducerCode(_ code: String) -> Bool {
-    code.utf8.count == 27 && code.hasPrefix("0011")
-      && code.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLetter) }
-  }
-
-  /// What to write: what the options say, else what the evidence in the file calls for.
-  private func label(for file: [UInt8], path: String) throws(Failure) -> Label {
-    let says = aiSystem != nil || aiSystemVersion != nil || prompt != nil || aigc
-    var choice = kind
-    if kind == nil || aigc {
-      let evident: EvidentLabel
-      do throws(Failure) {
-        evident = try EvidentLabel(
-          of: file, path: path, isAI: says || kind != nil, onlyStrips: stripPrivate && !says)
-      } catch {
-        // Whoever says what it is overrules what the file claims.
-        guard kind == nil else { return label(kind) }
-        throw error
-      }
-      if aigc, let place = evident.aigcLabel {
-        throw Failure(
-          "it carries an AIGC label already (\(place)), and a file may carry only one",
-          .notInspected)
-      }
-      choice = kind ?? evident.choice
-    }
-    return label(choice)
-  }
-
-  private func label(_ choice: LabelChoice?) -> Label {
-    Label(
-      digitalSourceType: choice?.digitalSourceType, aiSystem: aiSystem,
+  /// What to write: what the options say, else what the evidence in the file says.
+  private func label(for file: [UInt8], path: String) -> Label {
+    let choice = kind ?? evidentKind(file, path: path)
+    return Label(
+      digitalSourceType: choice.digitalSourceType, aiSystem: aiSystem,
       aiSystemVersion: aiSystemVersion, promptInformation: prompt,
       aigc: aigc
         ? AIGCLabel(contentProducer: aigcProducer ?? "", produceID: aigcId ?? "") : nil)
+  }
+
+  private func evidentKind(_ file: [UInt8], path: String) -> LabelChoice {
+    var options = InspectionOptions()
+    options.examinesPixels = false
+    let report = Inspector(options: options).inspect(file, path: path)
+    guard let rules = try? RuleSet() else { return .aiGenerated }
+    let verdict = PolicyEvaluator(ruleSet: rules).evaluate(report)
+    let isAI =
+      verdict.origin.classification == .aiGenerated
+      || verdict.origin.classification == .aiEdited
+    let onlyStrips = stripPrivate && aiSystem == nil && prompt == nil && !aigc
+    // A prompt may be all that tells of AI: where it goes, the disclosure has to come.
+    if onlyStrips, !isAI || verdict.disclosure.status != .missing { return .none }
+    return verdict.origin.classification == .aiEdited ? .aiEdited : .aiGenerated
   }
 
   func run() throws {
@@ -157,7 +127,7 @@ struct LabelCommand: ParsableCommand {
       do {
         try write(path)
       } catch let failure as Failure {
-        Terminal.standardError("assay: \(path.printable): \(failure.message)\n")
+        Terminal.standardError("assay: \(path): \(failure.message)\n")
         failed = true
       }
     }
@@ -174,61 +144,49 @@ struct LabelCommand: ParsableCommand {
     editor.breaksContentCredentials = force
     var bytes = original
     var changes: [String] = []
-    if stripPrivate {
-      do {
+    do {
+      if stripPrivate {
         let prompts = PromptPlaces(in: original, path: path)
         let result = try editor.stripPrivate(
           Set(PrivateData.allCases), from: bytes, textKeywords: prompts.textKeywords,
           takesComments: prompts.isInComment)
         bytes = result.bytes
         changes += result.changes
-      } catch {
-        throw Failure(
-          "it could not be cleaned of private data: \(error.explanation)", .notInspected)
       }
-    }
-    let label = try label(for: original, path: path)
-    if !label.isEmpty {
-      do {
+      let label = label(for: original, path: path)
+      if !label.isEmpty {
         let result = try editor.apply(label, to: bytes)
         bytes = result.bytes
         changes += result.changes
-      } catch {
-        guard case .needsSidecar = error else { throw Failure(error.explanation) }
-        try writeSidecar(label, of: path, editor: editor, reason: error.explanation)
+      }
+    } catch {
+      if case .needsSidecar = error {
+        try writeSidecar(path, editor: editor, reason: error.explanation)
         return
       }
+      throw Failure(error.explanation)
     }
     guard bytes != original || output != nil else {
-      print("\(path.printable): nothing to change")
+      print("\(path): nothing to change")
       return
     }
     try replace(output ?? path, with: bytes)
-    let what = changes.isEmpty ? "nothing changed" : changes.joined(separator: "; ")
-    print("\(dryRun ? "would write " : "")\((output ?? path).printable): \(what)")
+    print("\(dryRun ? "would write " : "")\(output ?? path): \(changes.joined(separator: "; "))")
   }
 
-  /// Writes the label beside a file that cannot hold it. The sidecar has the whole name of the file,
-  /// so that it is no other file's.
-  private func writeSidecar(
-    _ label: Label, of path: String, editor: LabelEditor, reason: String
-  ) throws {
-    let sidecar = (output ?? path) + ".xmp"
+  private func writeSidecar(_ path: String, editor: LabelEditor, reason: String) throws {
+    let sidecar = (path as NSString).deletingPathExtension + ".xmp"
     let existing = try? FileContents.read(path: sidecar, limit: 1 << 24)
     let result: LabelEditor.Result
     do {
-      result = try editor.sidecar(label, merging: existing)
+      result = try editor.sidecar(label(for: [], path: path), merging: existing)
     } catch {
       throw Failure(error.explanation)
     }
-    guard result.isChanged else {
-      print("\(path.printable): nothing to change; the label is beside it")
-      return
-    }
     try replace(sidecar, with: result.bytes)
     print(
-      "\(path.printable): \(reason); \(dryRun ? "would write" : "wrote") the label beside it, "
-        + "\(sidecar.printable). Publish both: the picture alone carries no label.")
+      "\(path): \(reason); \(dryRun ? "would write" : "wrote") the label beside it, \(sidecar). "
+        + "Publish both: the picture alone carries no label.")
   }
 
   private func replace(_ path: String, with bytes: [UInt8]) throws {

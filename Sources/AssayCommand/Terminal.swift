@@ -1,10 +1,4 @@
 import Foundation
-import Reporting
-
-extension String {
-  /// A name of a stranger's file on one line, without what would drive the terminal.
-  var printable: String { VisibleText.line(self) }
-}
 
 /// Writing to the standard streams, and what is known of the terminal behind them.
 enum Terminal {

@@ -16,8 +16,7 @@ extension Inspection {
     let validator = CredentialValidator(trust: options.trust)
     let moment = CredentialTime(seconds: Int(time.timeIntervalSince1970.rounded(.down)))
     var found = validator.validate(
-      file: file, container: container, sidecar: sidecars.store.map { ByteView($0) },
-      remoteURL: remote, at: moment)
+      file: file, container: container, sidecar: sidecarStore, remoteURL: remote, at: moment)
     if found.state == .remoteOnly, let remote, let store = remoteStore(at: remote) {
       found = validator.validate(
         file: file, container: container, remoteURL: remote, remoteStore: store, at: moment)

@@ -1,4 +1,3 @@
-import ByteReading
 import Containers
 import EvidenceModel
 import Metadata
@@ -8,8 +7,7 @@ extension Inspection {
   /// Reads EXIF, XMP, IPTC and texts, and notes what they declare.
   mutating func readMetadata() {
     guard let container else { return }
-    var record = MetadataRecord(container, limits: options.limits)
-    if let xmp = sidecars.xmp { record.add(sidecar: ByteView(xmp)) }
+    let record = MetadataRecord(container, limits: options.limits)
     for fault in record.diagnostics { note(fault, .note, stage: "metadata") }
     self.record = record
     noteDigitalSourceTypes(record)
@@ -21,11 +19,8 @@ extension Inspection {
 
   /// The source of a field.
   static func source(_ field: MetadataField) -> EvidenceSource {
-    // Places are those of the image's own bytes.
-    field.source.carrier == MetadataRecord.sidecarCarrier
-      ? EvidenceSource(container: field.source.carrier, field: field.path)
-      : EvidenceSource(
-        container: field.source.carrier, range: field.source.range, field: field.path)
+    EvidenceSource(
+      container: field.source.carrier, range: field.source.range, field: field.path)
   }
 
   private mutating func noteDigitalSourceTypes(_ record: MetadataRecord) {

@@ -30,16 +30,16 @@ struct Inspection {
   var credentials: CredentialReport?
   /// The field that says where the credentials are; nil without one.
   var provenance: MetadataField?
-  /// What stands beside the image.
-  private(set) var sidecars: Sidecars
+  /// The bytes of the `.c2pa` file beside the image; nil without one.
+  private(set) var sidecarStore: ByteView?
   /// Where the manifest store stands.
   var storeSource = EvidenceSource(container: "C2PA")
   private let clock = ContinuousClock()
 
   init(
-    file: ByteView, path: String, options: InspectionOptions, sidecars: Sidecars
+    file: ByteView, path: String, options: InspectionOptions, sidecarStore: ByteView? = nil
   ) {
-    self.sidecars = sidecars
+    self.sidecarStore = sidecarStore
     self.file = file
     self.options = options
     report = InspectionReport(path: path, byteCount: file.count)
@@ -72,8 +72,7 @@ struct Inspection {
 
   /// Lets go of the file and of everything that points into it.
   private mutating func releaseFile() {
-    (container, record, credentials) = (nil, nil, nil)
-    sidecars = Sidecars()
+    (container, record, credentials, sidecarStore) = (nil, nil, nil, nil)
     file = ByteView([])
   }
 

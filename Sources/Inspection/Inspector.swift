@@ -29,14 +29,14 @@ public struct Inspector: Sendable {
   public func inspect(contentsOf url: URL) async throws -> InspectionReport {
     let path = url.path(percentEncoded: false)
     let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-    return inspect(bytes, path: path, sidecars: Sidecars(of: path))
+    return inspect(bytes, path: path, sidecarStore: Self.sidecarStore(of: path))
   }
 
   /// Inspects the file at `path`; a file that cannot be read gives a report that says so.
   public func inspect(path: String) -> InspectionReport {
     do {
       let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-      return inspect(bytes, path: path, sidecars: Sidecars(of: path))
+      return inspect(bytes, path: path, sidecarStore: Self.sidecarStore(of: path))
     } catch {
       return Self.unreadable(path: path, failure: error)
     }
@@ -48,13 +48,22 @@ public struct Inspector: Sendable {
   ///   - bytes: All bytes of the file; given back before the pixels are examined, where the caller
   ///     keeps no copy.
   ///   - path: What to call it in the report.
-  ///   - sidecars: What stands beside the file.
+  ///   - sidecarStore: The bytes of a C2PA manifest store beside the file; counts only when the
+  ///     file holds none.
   public func inspect(
-    _ bytes: consuming [UInt8], path: String, sidecars: Sidecars = Sidecars()
+    _ bytes: consuming [UInt8], path: String, sidecarStore: [UInt8]? = nil
   ) -> InspectionReport {
     var inspection = Inspection(
-      file: ByteView(bytes), path: path, options: options, sidecars: sidecars)
+      file: ByteView(bytes), path: path, options: options,
+      sidecarStore: sidecarStore.map { ByteView($0) })
     return inspection.run()
+  }
+
+  /// The manifest store beside the file at `path`: the same name with the extension `.c2pa`.
+  private static func sidecarStore(of path: String) -> [UInt8]? {
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    let stem = name.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+    return try? FileContents.read(path: stem + ".c2pa", limit: 64 << 20)
   }
 
   /// The report of a file that could not be read.

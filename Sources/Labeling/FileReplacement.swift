@@ -57,17 +57,10 @@ public struct FileReplacement: Sendable {
     }
     close(descriptor)
     if exists, let backupSuffix {
-      // A link keeps the old content under the new name; an older backup is never overwritten, and
-      // the new one gets a number.
-      var number = 0
-      var backup = target + backupSuffix
-      while unsafe link(target, backup) != 0 {
+      let backup = target + backupSuffix
+      // A link keeps the old content under the new name; an older backup is never overwritten.
+      if unsafe link(target, backup) != 0, errno != EEXIST {
         let code = errno
-        number += 1
-        if code == EEXIST, number < 1_000 {
-          backup = "\(target)\(backupSuffix).\(number)"
-          continue
-        }
         _ = unsafe unlink(temporary)
         throw Failure(operation: "Keeping a backup", code: code)
       }

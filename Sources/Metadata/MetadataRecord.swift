@@ -65,21 +65,6 @@ public struct MetadataRecord: Sendable {
     }
   }
 
-  /// What ``MetadataSource/carrier`` of fields of a sidecar is; their ranges are of that file.
-  public static let sidecarCarrier = "XMP sidecar"
-
-  /// Adds the XMP of a file beside the image.
-  public mutating func add(sidecar data: ByteView) {
-    let packet = XMPPacket(data, limits: limits)
-    diagnostics.append(contentsOf: packet.faults)
-    for property in packet.properties {
-      fields.append(
-        MetadataField(
-          path: "xmp.\(property.fieldPath)", value: property.value, detail: property.language,
-          source: MetadataSource(carrier: Self.sidecarCarrier, range: property.range)))
-    }
-  }
-
   /// The fields at exactly `path`, in file order.
   public func fields(at path: String) -> [MetadataField] { fields.filter { $0.path == path } }
 

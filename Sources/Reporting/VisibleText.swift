@@ -1,8 +1,8 @@
 /// Makes text of unknown authors safe to show: what would be invisible, reorder its neighbours or
 /// drive a terminal is written as `\u{202E}` instead.
-public enum VisibleText {
+enum VisibleText {
   /// The text on one line, with every deceptive character written out.
-  public static func line(_ text: String) -> String {
+  static func line(_ text: String) -> String {
     if isPlain(text) { return text }
     var result = ""
     result.reserveCapacity(text.utf8.count + 16)
