@@ -8,8 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Inspect files, or one image on standard input.",
     discussion: """
       Says for every file what is known of its origin, whether the policy lets it pass, why, and \
-      what to do. A sidecar 'photo.jpg.assay.yml' or a post given with --post adds what the file \
-      cannot say: the caption, a visible label, an exemption.
+      what to do. A sidecar 'photo.jpg.assay.yml' adds what the file cannot say: the caption, a visible \
+      label, an exemption. 'scan' reads posts.
 
       Examples:
         assay check portrait.jpg
