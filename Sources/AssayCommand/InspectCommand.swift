@@ -5,6 +5,7 @@ import Containers
 import EvidenceModel
 import Foundation
 import Inspection
+import Labeling
 import Metadata
 import Reporting
 
@@ -128,11 +129,9 @@ struct InspectCommand: AsyncParsableCommand {
       let record = MetadataRecord(container, limits: limits)
       if !record.fields.isEmpty { print("Metadata") }
       for field in record.fields.prefix(5_000) {
-        let isPrompt = field.value.count > 200
         let value =
-          isPrompt && !options.showPrompts
-          ? "\(field.value.prefix(60))… (\(field.value.count) characters; --show-prompts)"
-          : field.value
+          !options.showPrompts && isPersonal(field, report)
+          ? "… (\(field.value.count) characters; --show-prompts)" : field.value
         print("  \(visible(field.path)) = \(visible(value))")
         print(
           "      \(field.source.carrier), bytes \(field.source.range.lowerBound)–\(field.source.range.upperBound)"
@@ -197,16 +196,34 @@ struct InspectCommand: AsyncParsableCommand {
     }
   }
 
-  /// Text of a stranger, with what a terminal would act on made visible.
-  private func visible(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-      default: result.unicodeScalars.append(scalar)
-      }
+  /// Whether the value of a field is, or may be, a prompt or other personal data.
+  private func isPersonal(_ field: MetadataField, _ report: InspectionReport) -> Bool {
+    let path = field.path
+    if field.value.count > 200 || path.contains("GPS") || path.contains("PersonInImage")
+      || path.contains("AIPrompt") || path.contains("Region")
+    {
+      return true
     }
-    return result
+    if path.hasPrefix("png.text."),
+      PrivateData.promptKeywords.contains(String(path.dropFirst("png.text.".count)))
+    {
+      return true
+    }
+    let personal = report.evidence.items.filter(\.isPersonal)
+    if personal.contains(where: { $0.source.field == path }) { return true }
+    if let prompt = report.metadata.prompt, prompt.count >= 3, field.value.contains(prompt) {
+      return true
+    }
+    // What a generator wrote may hold the prompt in a form of its own.
+    guard report.evidence.items.contains(where: { $0.name.hasPrefix("generator.") }) else {
+      return false
+    }
+    return field.value.contains("{\"")
+      || [
+        "png.text.Description", "png.text.Comment", "xmp.dc:description", "exif.ImageDescription",
+        "exif.UserComment", "iptc.2:120", "jpeg.comment", "gif.comment",
+      ].contains(path)
   }
+
+  private func visible(_ text: String) -> String { Terminal.visible(text) }
 }

@@ -94,31 +94,78 @@ struct LabelCommand: ParsableCommand {
     if aigc, aigcProducer == nil || aigcId == nil {
       throw ValidationError("--aigc needs --aigc-producer and --aigc-id.")
     }
+    if let aigcProducer, !AIGCLabel.isProducerCode(aigcProducer) {
+      throw ValidationError(
+        "--aigc-producer must be a code of 27 characters: 001, 1 or 2, the 18 characters of the "
+          + "unified social credit code, and 5 of your own (GB 45438-2025).")
+    }
+    if let aigcId, !AIGCLabel.isContentNumber(aigcId) {
+      throw ValidationError(
+        "--aigc-id must not be empty, and must have letters, digits and signs of ASCII only, "
+          + "without blanks (GB 45438-2025).")
+    }
   }
 
   /// What to write: what the options say, else what the evidence in the file says.
-  private func label(for file: [UInt8], path: String) -> Label {
-    let choice = kind ?? evidentKind(file, path: path)
-    return Label(
-      digitalSourceType: choice.digitalSourceType, aiSystem: aiSystem,
+  ///
+  /// - Throws: ``Failure`` when nothing in the file tells of AI, when it claims to be the work of a
+  ///   camera or of people, or when a label that it has leaves no room for another.
+  private func label(for file: [UInt8], path: String) throws -> Label {
+    Label(
+      digitalSourceType: try sourceType(path: path), aiSystem: aiSystem,
       aiSystemVersion: aiSystemVersion, promptInformation: prompt,
       aigc: aigc
-        ? AIGCLabel(contentProducer: aigcProducer ?? "", produceID: aigcId ?? "") : nil)
+        ? try AIGCMerge(file, path: path).label(
+          producer: aigcProducer ?? "", number: aigcId ?? "") : nil)
   }
 
-  private func evidentKind(_ file: [UInt8], path: String) -> LabelChoice {
+  /// The digital source type to write; nil when none is to be written.
+  private func sourceType(path: String) throws -> DigitalSourceType? {
+    if let kind { return kind.digitalSourceType }
+    let rules: RuleSet
+    do { rules = try RuleSet() } catch { throw Failure("the rules cannot be read: \(error)") }
+    let evaluator = PolicyEvaluator(ruleSet: rules)
     var options = InspectionOptions()
     options.examinesPixels = false
-    let report = Inspector(options: options).inspect(file, path: path)
-    guard let rules = try? RuleSet() else { return .aiGenerated }
-    let verdict = PolicyEvaluator(ruleSet: rules).evaluate(report)
-    let isAI =
-      verdict.origin.classification == .aiGenerated
-      || verdict.origin.classification == .aiEdited
+    var report = Inspector(options: options).inspect(path: path)
+    var verdict = evaluator.evaluate(report)
+    func tellsOfAI(_ verdict: Verdict) -> Bool {
+      [.aiGenerated, .aiEdited].contains(verdict.origin.classification)
+        || verdict.findings.contains { $0.kind == .conflict && $0.severity == .error }
+    }
     let onlyStrips = stripPrivate && aiSystem == nil && prompt == nil && !aigc
+    if !tellsOfAI(verdict), !onlyStrips {
+      // Pixels may tell what the metadata does not.
+      report = Inspector().inspect(path: path)
+      verdict = evaluator.evaluate(report)
+    }
+    guard tellsOfAI(verdict) else {
+      if onlyStrips { return nil }
+      throw Failure(
+        "nothing in the file tells of AI, so there is no disclosure that is missing. If AI made or "
+          + "changed it, say so: --as ai-generated, --as ai-edited or --as ai-composite")
+    }
+    let claims = report.evidence.items.filter { $0.name == "declared.digitalSourceType" }
+    let classes = claims.compactMap { $0.attributes["class"]?.text }
+      .compactMap(DigitalSourceType.Classification.init)
+    if let position = classes.firstIndex(where: { [.capture, .human, .notAI].contains($0) }),
+      claims.indices.contains(position)
+    {
+      if onlyStrips, verdict.disclosure.status != .missing { return nil }
+      throw Failure(
+        "it claims '\(claims[position].attributes["code"]?.text ?? "")', which contradicts the "
+          + "evidence of AI in it. Find out which is true; then correct the claim by hand, or "
+          + "overwrite it with --as")
+    }
+    // A type that says so already is the word of who wrote it.
+    if classes.contains(where: { [.aiGenerated, .aiEdited, .aiComposite].contains($0) }) {
+      return nil
+    }
     // A prompt may be all that tells of AI: where it goes, the disclosure has to come.
-    if onlyStrips, !isAI || verdict.disclosure.status != .missing { return .none }
-    return verdict.origin.classification == .aiEdited ? .aiEdited : .aiGenerated
+    if onlyStrips, verdict.disclosure.status != .missing { return nil }
+    let choice: LabelChoice =
+      verdict.origin.classification == .aiEdited ? .aiEdited : .aiGenerated
+    return choice.digitalSourceType
   }
 
   func run() throws {
@@ -127,7 +174,8 @@ struct LabelCommand: ParsableCommand {
       do {
         try write(path)
       } catch let failure as Failure {
-        Terminal.standardError("assay: \(path): \(failure.message)\n")
+        Terminal.standardError(
+          "assay: \(Terminal.visible(path)): \(Terminal.visible(failure.message))\n")
         failed = true
       }
     }
@@ -142,57 +190,99 @@ struct LabelCommand: ParsableCommand {
     }
     var editor = LabelEditor()
     editor.breaksContentCredentials = force
+    let label = try label(for: original, path: path)
     var bytes = original
     var changes: [String] = []
-    do {
-      if stripPrivate {
-        let prompts = PromptPlaces(in: original, path: path)
+    var prompts: PromptPlaces?
+    if stripPrivate {
+      let places = PromptPlaces(in: path)
+      do {
         let result = try editor.stripPrivate(
-          Set(PrivateData.allCases), from: bytes, textKeywords: prompts.textKeywords,
-          takesComments: prompts.isInComment)
+          Set(PrivateData.allCases), from: bytes, textKeywords: places.textKeywords,
+          takesComments: places.isInComment)
         bytes = result.bytes
         changes += result.changes
+      } catch {
+        throw Failure("it could not be cleaned, and is as it was: \(error.explanation)")
       }
-      let label = label(for: original, path: path)
-      if !label.isEmpty {
+      prompts = places
+    }
+    var sidecarReason: String?
+    if !label.isEmpty {
+      do {
         let result = try editor.apply(label, to: bytes)
         bytes = result.bytes
         changes += result.changes
+      } catch {
+        guard case .needsSidecar = error else { throw Failure(error.explanation) }
+        sidecarReason = error.explanation
       }
-    } catch {
-      if case .needsSidecar = error {
-        try writeSidecar(path, editor: editor, reason: error.explanation)
-        return
+    }
+    let target = output ?? path
+    let beside = try sidecar(label, of: path, editor: editor, isNeeded: sidecarReason != nil)
+    let name = Terminal.visible(target)
+    if bytes != original || output != nil {
+      try replace(target, with: bytes)
+      let done = changes.isEmpty ? "copied as it is" : changes.joined(separator: "; ")
+      print("\(dryRun ? "would write " : "")\(name): \(Terminal.visible(done))")
+    } else if beside == nil {
+      print("\(name): nothing to change")
+    }
+    if let beside {
+      try replace(beside.path, with: beside.bytes)
+      let place = Terminal.visible(beside.path)
+      let verb = dryRun ? "would write" : "wrote"
+      if let sidecarReason {
+        print(
+          "\(name): \(sidecarReason); \(verb) the label beside it, \(place). "
+            + "Publish both: the picture alone carries no label.")
+      } else {
+        print("\(name): \(verb) \(place), cleaned")
       }
-      throw Failure(error.explanation)
     }
-    guard bytes != original || output != nil else {
-      print("\(path): nothing to change")
-      return
+    if prompts?.isInPixels == true {
+      throw Failure(
+        "a prompt is hidden in its pixels and is still there: it goes only where the picture is "
+          + "saved anew, without transparency or as JPEG")
     }
-    try replace(output ?? path, with: bytes)
-    print("\(dryRun ? "would write " : "")\(output ?? path): \(changes.joined(separator: "; "))")
   }
 
-  private func writeSidecar(_ path: String, editor: LabelEditor, reason: String) throws {
-    let sidecar = (path as NSString).deletingPathExtension + ".xmp"
-    let existing = try? FileContents.read(path: sidecar, limit: 1 << 24)
-    let result: LabelEditor.Result
+  /// What the sidecar of a file is to hold; nil where it stays as it is.
+  private func sidecar(
+    _ label: Label, of path: String, editor: LabelEditor, isNeeded: Bool
+  ) throws -> (path: String, bytes: [UInt8])? {
+    let existingPath = XMPSidecar.path(of: path)
+    guard isNeeded || (stripPrivate && existingPath != nil) else { return nil }
+    var existing: [UInt8]?
+    if let existingPath {
+      do { existing = try FileContents.read(path: existingPath, limit: 1 << 24) } catch {
+        throw Failure("\(existingPath): \(error.explanation)")
+      }
+    }
+    let place = output.map(XMPSidecar.place) ?? XMPSidecar.place(for: path)
     do {
-      result = try editor.sidecar(label(for: [], path: path), merging: existing)
+      var bytes = existing
+      if stripPrivate, let old = bytes {
+        bytes = try editor.stripPrivate(Set(PrivateData.allCases), fromSidecar: old).bytes
+      }
+      if isNeeded { bytes = try editor.sidecar(label, merging: bytes).bytes }
+      guard let bytes, bytes != existing || output != nil else { return nil }
+      return (place, bytes)
     } catch {
       throw Failure(error.explanation)
     }
-    try replace(sidecar, with: result.bytes)
-    print(
-      "\(path): \(reason); \(dryRun ? "would write" : "wrote") the label beside it, \(sidecar). "
-        + "Publish both: the picture alone carries no label.")
   }
 
   private func replace(_ path: String, with bytes: [UInt8]) throws {
     guard !dryRun else { return }
     do {
-      try FileReplacement(backupSuffix: backup ? ".bak" : nil).write(bytes, to: path)
+      let outcome = try FileReplacement(backupSuffix: backup ? ".bak" : nil)
+        .write(bytes, to: path)
+      if outcome.otherNames > 0 {
+        Terminal.standardError(
+          "assay: \(Terminal.visible(path)): the file has \(outcome.otherNames) other name(s) "
+            + "(hard links); they keep the old content\n")
+      }
     } catch {
       throw Failure(error.explanation)
     }

@@ -15,11 +15,17 @@ struct PromptPlaces {
     "generator.midjourney": ["Description"],
   ]
 
-  /// Looks for a prompt in the metadata of a file.
-  init(in bytes: [UInt8], path: String) {
+  /// Whether it is hidden in the pixels, which are never touched.
+  private(set) var isInPixels = false
+
+  /// Looks for a prompt in the metadata and the pixels of a file.
+  init(in path: String) {
     var options = InspectionOptions()
-    options.examinesPixels = false
-    let evidence = Inspector(options: options).inspect(bytes, path: path).evidence.items
+    (options.examinesFaces, options.examinesStatistics) = (false, false)
+    let evidence = Inspector(options: options).inspect(path: path).evidence.items
+    isInPixels = evidence.contains {
+      $0.name.hasPrefix("generator.") && $0.source.container.hasPrefix("pixels")
+    }
     let prompts = evidence.filter { $0.name == "privacy.prompt" }
     guard !prompts.isEmpty else { return }
     for item in evidence { textKeywords.formUnion(Self.keywords[item.name] ?? []) }

@@ -41,6 +41,19 @@ enum Terminal {
     throw Failure("cannot write to standard output: \(reason)", .notInspected)
   }
 
+  /// Text of a stranger, with what a terminal would act on made visible.
+  static func visible(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+        result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
   /// Writes text to standard error.
   static func standardError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 

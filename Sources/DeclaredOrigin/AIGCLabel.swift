@@ -49,6 +49,22 @@ public struct AIGCLabel: Sendable, Hashable {
     case namesNotStandard
     /// The file has several labels that differ.
     case severalLabels
+
+    /// What is wrong, for people.
+    public var explanation: String {
+      switch self {
+      case .malformed: "it is no JSON"
+      case .labelMissing: "Label is missing"
+      case .labelInvalid: "Label is none of the texts 1, 2 and 3"
+      case .producerMissing: "ContentProducer is missing"
+      case .producerCodeInvalid: "ContentProducer is no code of 27 characters"
+      case .produceIDMissing: "ProduceID is missing"
+      case .propagatorIncomplete: "ContentPropagator and PropagateID do not stand together"
+      case .charactersInvalid: "a value has characters outside of printable ASCII"
+      case .namesNotStandard: "its members have names that the standard does not have"
+      case .severalLabels: "the file has several labels that differ"
+      }
+    }
   }
 
   /// What it says; nil if `Label` is missing or unknown.

@@ -82,7 +82,7 @@ extension Inspection {
   private mutating func add(_ label: AIGCLabel, producerName: String?) {
     var attributes: [String: EvidenceValue] = [
       "class": .string(label.classification.rawValue), "isValid": .boolean(label.isValid),
-      "problems": .string(label.problems.map(\.rawValue).joined(separator: "; ")),
+      "problems": .string(label.problems.map(\.explanation).joined(separator: "; ")),
       "form": .string(label.form.rawValue),
     ]
     attributes["producer"] = label.producer.map { .string($0) }

@@ -7,7 +7,8 @@ extension Inspection {
   /// Reads EXIF, XMP, IPTC and texts, and notes what they declare.
   mutating func readMetadata() {
     guard let container else { return }
-    let record = MetadataRecord(container, limits: options.limits)
+    var record = MetadataRecord(container, limits: options.limits)
+    if let sidecarXMP { record.addSidecar(sidecarXMP) }
     for fault in record.diagnostics { note(fault, .note, stage: "metadata") }
     self.record = record
     noteDigitalSourceTypes(record)
@@ -99,6 +100,8 @@ extension Inspection {
       addPersonal("gps", "\(position.latitude), \(position.longitude)", field)
     } else if let field = record.fields.first(where: {
       $0.path == "xmp.exif:GPSLatitude" || $0.path == "exif.GPSLatitude"
+        || ($0.path.hasPrefix("xmp.Iptc4xmpExt:Location")
+          && $0.path.hasSuffix("/exif:GPSLatitude"))
     }) {
       addPersonal("gps", field.value, field)
     }
@@ -117,6 +120,8 @@ extension Inspection {
       } else if owners.contains(field.path) {
         addPersonal("ownerName", field.value, field)
       } else if field.path == "xmp.Iptc4xmpExt:PersonInImage"
+        || field.path.hasPrefix("xmp.Iptc4xmpExt:PersonInImageWDetails/Iptc4xmpExt:PersonName")
+        || field.path == "xmp.Iptc4xmpExt:ImageRegion/Iptc4xmpExt:Name"
         || field.path == "xmp.mwg-rs:Regions/mwg-rs:RegionList/mwg-rs:Name"
         || field.path == "xmp.MP:RegionInfo/MPRI:Regions/MPReg:PersonDisplayName"
       {

@@ -32,13 +32,17 @@ struct Inspection {
   var provenance: MetadataField?
   /// The bytes of the `.c2pa` file beside the image; nil without one.
   private(set) var sidecarStore: ByteView?
+  /// The XMP of the sidecar beside the image; nil without one.
+  private(set) var sidecarXMP: ByteView?
   /// Where the manifest store stands.
   var storeSource = EvidenceSource(container: "C2PA")
   private let clock = ContinuousClock()
 
   init(
-    file: ByteView, path: String, options: InspectionOptions, sidecarStore: ByteView? = nil
+    file: ByteView, path: String, options: InspectionOptions, sidecarStore: ByteView? = nil,
+    sidecarXMP: ByteView? = nil
   ) {
+    self.sidecarXMP = sidecarXMP
     self.sidecarStore = sidecarStore
     self.file = file
     self.options = options
@@ -73,6 +77,7 @@ struct Inspection {
   /// Lets go of the file and of everything that points into it.
   private mutating func releaseFile() {
     (container, record, credentials, sidecarStore) = (nil, nil, nil, nil)
+    sidecarXMP = nil
     file = ByteView([])
   }
 

@@ -29,14 +29,18 @@ public struct Inspector: Sendable {
   public func inspect(contentsOf url: URL) async throws -> InspectionReport {
     let path = url.path(percentEncoded: false)
     let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-    return inspect(bytes, path: path, sidecarStore: Self.sidecarStore(of: path))
+    return inspect(
+      bytes, path: path, sidecarStore: Self.sidecarStore(of: path),
+      sidecarXMP: XMPSidecar.contents(of: path))
   }
 
   /// Inspects the file at `path`; a file that cannot be read gives a report that says so.
   public func inspect(path: String) -> InspectionReport {
     do {
       let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-      return inspect(bytes, path: path, sidecarStore: Self.sidecarStore(of: path))
+      return inspect(
+        bytes, path: path, sidecarStore: Self.sidecarStore(of: path),
+        sidecarXMP: XMPSidecar.contents(of: path))
     } catch {
       return Self.unreadable(path: path, failure: error)
     }
@@ -50,12 +54,14 @@ public struct Inspector: Sendable {
   ///   - path: What to call it in the report.
   ///   - sidecarStore: The bytes of a C2PA manifest store beside the file; counts only when the
   ///     file holds none.
+  ///   - sidecarXMP: The XMP of a file beside it, read after the file's own.
   public func inspect(
-    _ bytes: consuming [UInt8], path: String, sidecarStore: [UInt8]? = nil
+    _ bytes: consuming [UInt8], path: String, sidecarStore: [UInt8]? = nil,
+    sidecarXMP: [UInt8]? = nil
   ) -> InspectionReport {
     var inspection = Inspection(
       file: ByteView(bytes), path: path, options: options,
-      sidecarStore: sidecarStore.map { ByteView($0) })
+      sidecarStore: sidecarStore.map { ByteView($0) }, sidecarXMP: sidecarXMP.map { ByteView($0) })
     return inspection.run()
   }
 

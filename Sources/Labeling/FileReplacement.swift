@@ -9,11 +9,19 @@
 /// Puts new bytes in the place of a file so that it is whole at every moment: they are written beside
 /// it, synchronised and renamed over it.
 public struct FileReplacement: Sendable {
-  /// The name the old file is kept under, as a suffix (`.orig`); nil to keep none.
+  /// The name the old file is kept under, as a suffix (`.orig`, then `.orig.2`); nil to keep none.
   public var backupSuffix: String?
 
   /// Creates a replacement.
   public init(backupSuffix: String? = nil) { self.backupSuffix = backupSuffix }
+
+  /// What was done.
+  public struct Outcome: Sendable, Equatable {
+    /// Where the old file is kept; nil when it is not.
+    public var backup: String?
+    /// How many other names (hard links) the old file has, under which it stays as it was.
+    public var otherNames: Int
+  }
 
   /// Why a file was not replaced. It is as it was.
   public struct Failure: Error, Sendable, Equatable {
@@ -32,7 +40,8 @@ public struct FileReplacement: Sendable {
   /// so that the file it points to is the one that is replaced.
   ///
   /// - Throws: ``Failure``.
-  public func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+  @discardableResult
+  public func write(_ bytes: [UInt8], to path: String) throws(Failure) -> Outcome {
     var target = path
     if let resolved = unsafe realpath(path, nil) {
       target = unsafe String(cString: resolved)
@@ -56,20 +65,32 @@ public struct FileReplacement: Sendable {
       throw error
     }
     close(descriptor)
+    var outcome = Outcome(backup: nil, otherNames: exists ? max(0, Int(status.st_nlink) - 1) : 0)
     if exists, let backupSuffix {
-      let backup = target + backupSuffix
-      // A link keeps the old content under the new name; an older backup is never overwritten.
-      if unsafe link(target, backup) != 0, errno != EEXIST {
+      guard let backup = keep(target, suffix: backupSuffix) else {
         let code = errno
         _ = unsafe unlink(temporary)
         throw Failure(operation: "Keeping a backup", code: code)
       }
+      outcome.backup = backup
     }
     guard unsafe rename(temporary, target) == 0 else {
       let code = errno
       _ = unsafe unlink(temporary)
       throw Failure(operation: "Replacing the file", code: code)
     }
+    return outcome
+  }
+
+  /// Gives the old content a second name, which is free: an older backup is never overwritten, and
+  /// the next one gets a number. Returns the name, or nil with `errno` set.
+  private func keep(_ target: String, suffix: String) -> String? {
+    for number in 1...999 {
+      let backup = target + suffix + (number == 1 ? "" : ".\(number)")
+      if unsafe link(target, backup) == 0 { return backup }
+      guard errno == EEXIST else { return nil }
+    }
+    return nil
   }
 
   private func fill(_ descriptor: Int32, _ bytes: [UInt8]) throws(Failure) {

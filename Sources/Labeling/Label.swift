@@ -104,6 +104,24 @@ public struct AIGCLabel: Sendable, Hashable {
     self.reservedCode2 = reservedCode2
   }
 
+  /// Whether a text is a producer's code: `001`, the kind of subject, the 18 characters of a unified
+  /// social credit code, and 5 of the producer's own.
+  ///
+  /// - Reference: TC260-PG-20252A.
+  public static func isProducerCode(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 27, bytes.starts(with: Array("001".utf8)) else { return false }
+    return (0x31...0x32).contains(bytes[3])
+      && bytes.dropFirst(4).allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+      }
+  }
+
+  /// Whether a text may be the producer's number of a content: not empty, U+0021 to U+007E.
+  public static func isContentNumber(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
   /// The label as the standard wants it: JSON with its keys in the standard's order.
   public var json: String {
     let pairs = [

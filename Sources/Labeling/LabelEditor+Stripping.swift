@@ -33,6 +33,46 @@ extension LabelEditor {
     return result
   }
 
+  /// Takes private data out of a sidecar.
+  ///
+  /// - Throws: ``LabelingError/unreadable(_:)`` when it cannot be read.
+  public func stripPrivate(
+    _ kinds: Set<PrivateData>, fromSidecar bytes: [UInt8]
+  ) throws(LabelingError) -> Result {
+    let editor: XMPEditor
+    do { editor = try XMPEditor(ByteView(bytes), limits: limits) } catch {
+      throw .unreadable(error)
+    }
+    guard let clean = try cleaned(editor, of: kinds) else {
+      return Result(bytes: bytes, changes: [], isChanged: false)
+    }
+    return Result(bytes: clean.bytes, changes: ["Sidecar cleaned"], isChanged: true)
+  }
+
+  /// The packet without private data; nil when it holds none.
+  private func cleaned(
+    _ editor: XMPEditor, of kinds: Set<PrivateData>
+  ) throws(LabelingError) -> XMPEditor? {
+    // A place that is shown goes as a whole where it holds a position.
+    let located =
+      kinds.contains(.position)
+      ? Set(
+        XMPPacket(ByteView(editor.bytes), limits: limits).properties.filter {
+          $0.namespace == XMPNamespace.iptcExtension && $0.name.hasPrefix("Location")
+            && $0.path.contains("exif:GPS")
+        }.map(\.name)) : []
+    var editor = editor
+    do {
+      let isChanged = try editor.remove { namespace, name in
+        kinds.contains { $0.matchesXMP(namespace, name) }
+          || (namespace == XMPNamespace.iptcExtension && located.contains(name))
+      }
+      return isChanged ? editor : nil
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
   private func stripXMP(
     _ kinds: Set<PrivateData>, from file: [UInt8]
   ) throws(LabelingError) -> Result {
@@ -40,15 +80,7 @@ extension LabelEditor {
     var patches = PatchList()
     var changes: [String] = []
     for payload in container.payloads(of: .xmp) {
-      var editor = try editing(payload)
-      do {
-        let isChanged = try editor.remove { namespace, name in
-          kinds.contains { $0.matchesXMP(namespace, name) }
-        }
-        guard isChanged else { continue }
-      } catch {
-        throw .unreadable(error)
-      }
+      guard let editor = try cleaned(try editing(payload), of: kinds) else { continue }
       try replace(payload, with: editor, in: container, file, &patches)
       changes.append("XMP in \(payload.carrier) cleaned")
     }

@@ -133,7 +133,9 @@ public struct LabelEditor: Sendable {
 
   func editing(_ packet: EmbeddedPayload) throws(LabelingError) -> XMPEditor {
     do {
-      return try XMPEditor(packet.data, limits: limits)
+      // An item that was emptied is as good as none.
+      let isBlank = packet.data.bytes.allSatisfy { $0 <= 0x20 }
+      return try XMPEditor(isBlank ? nil : packet.data, limits: limits)
     } catch {
       throw .unreadable(error)
     }

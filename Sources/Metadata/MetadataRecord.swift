@@ -65,6 +65,18 @@ public struct MetadataRecord: Sendable {
     }
   }
 
+  /// Adds the fields of an XMP sidecar, with the carrier "XMP sidecar" and ranges within it.
+  public mutating func addSidecar(_ data: ByteView) {
+    let packet = XMPPacket(data, limits: limits)
+    diagnostics.append(contentsOf: packet.faults)
+    for property in packet.properties {
+      fields.append(
+        MetadataField(
+          path: "xmp.\(property.fieldPath)", value: property.value, detail: property.language,
+          source: MetadataSource(carrier: "XMP sidecar", range: property.range)))
+    }
+  }
+
   /// The fields at exactly `path`, in file order.
   public func fields(at path: String) -> [MetadataField] { fields.filter { $0.path == path } }
 

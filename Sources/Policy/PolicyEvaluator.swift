@@ -202,11 +202,44 @@ struct Evaluation {
         break
       }
       let path = String(rest[rest.index(after: open)..<close])
-      let text = path == "file" ? file : value(path) ?? "…"
-      result += text.count > 200 ? text.prefix(200) + "…" : text[...]
+      let text = path == "file" ? quoted(file) : value(path) ?? "…"
+      result += text.count > 200 && path != "file" ? text.prefix(200) + "…" : text[...]
       rest = rest[rest.index(after: close)...]
     }
     return result + rest
+  }
+
+  /// A path as one word of a shell, also where its name has blanks, quotes or controls.
+  static func quoted(_ path: String) -> String {
+    let isPlain = path.unicodeScalars.allSatisfy {
+      switch $0 {
+      case "a"..."z", "A"..."Z", "0"..."9", "/", ".", "_", "-", "+", "=", ":", ",", "@", "%", "…":
+        true
+      default: $0.value >= 0xA1 && ($0.properties.isAlphabetic || $0.properties.isEmoji)
+      }
+    }
+    let path = path.hasPrefix("-") && path != "-" ? "./" + path : path
+    if isPlain { return path }
+    // Backticks would end the code that a report sets, and controls would not be shown.
+    let needsEscapes = path.unicodeScalars.contains {
+      $0.value < 0x20 || $0.value == 0x7F || $0 == "`"
+    }
+    guard needsEscapes else {
+      return "'"
+        + path.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+    }
+    var result = "$'"
+    for scalar in path.unicodeScalars {
+      switch scalar {
+      case "'", "\\": result += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar == "`":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + (digits.count == 1 ? "0" : "") + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "'"
   }
 
   // MARK: - Labels

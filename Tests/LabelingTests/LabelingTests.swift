@@ -335,6 +335,49 @@ import _TestSupport
 
   // MARK: Files
 
+  @Test func `an older backup is kept, and the next one gets a number`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "a").path
+    let replacement = FileReplacement(backupSuffix: ".bak")
+    #expect(try replacement.write([1], to: path).backup == nil)
+    #expect(try replacement.write([2], to: path).backup?.hasSuffix("a.bak") == true)
+    #expect(try replacement.write([3], to: path).backup?.hasSuffix("a.bak.2") == true)
+    #expect(FileManager.default.contents(atPath: path + ".bak") == Data([1]))
+    #expect(FileManager.default.contents(atPath: path + ".bak.2") == Data([2]))
+    try FileManager.default.linkItem(atPath: path, toPath: path + "-link")
+    #expect(try FileReplacement().write([4], to: path).otherNames == 1)
+  }
+
+  @Test func `codes and numbers of AIGC labels are checked`() {
+    #expect(AIGCLabel.isProducerCode("001191110102MACQD9K64010000"))
+    for text in ["", "x", "短", "bad producer", "002191110102MACQD9K64010000"] {
+      #expect(!AIGCLabel.isProducerCode(text))
+    }
+    #expect(AIGCLabel.isContentNumber("42"))
+    for text in ["", "x y", "短", "a\n"] { #expect(!AIGCLabel.isContentNumber(text)) }
+  }
+
+  @Test func `a place with a position goes as a whole, and one without stays`() throws {
+    func packet(_ inside: String) -> [UInt8] {
+      SampleFiles.xmp(
+        """
+        <rdf:Description rdf:about="" xmlns:I="\(XMPNamespace.iptcExtension)"
+          xmlns:exif="http://ns.adobe.com/exif/1.0/">
+         <I:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource">\(inside)</rdf:li></rdf:Bag>
+         </I:LocationShown>
+        </rdf:Description>
+        """)
+    }
+    let located = packet("<exif:GPSLatitude>52,0N</exif:GPSLatitude>")
+    let named = packet("<I:City>Delft</I:City>")
+    let editor = LabelEditor()
+    let clean = try editor.stripPrivate([.position], fromSidecar: located)
+    #expect(clean.isChanged && !String(decoding: clean.bytes, as: UTF8.self).contains("GPS"))
+    #expect(try !editor.stripPrivate([.position], fromSidecar: named).isChanged)
+  }
+
   @Test func `a file is replaced whole, with its permissions and a backup`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "assay-\(UInt32.random(in: 0 ... .max))")
