@@ -136,7 +136,7 @@ struct CommandTests {
   }
 
   @Test(arguments: [
-    "a1111.png", "a1111-comment.jpg", "comfyui.png", "contradictory.png", "stealth.png",
+    "a1111.png", "a1111-comment.jpg", "comfyui.png", "stealth.png",
   ])
   func `after label, check passes, and a second run changes nothing`(name: String) throws {
     let folder = try TemporaryFolder()
