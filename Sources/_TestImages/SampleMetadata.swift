@@ -31,7 +31,7 @@ enum SampleMetadata {
   ///
   /// - Reference: GB 45438-2025, Annex E: label 1 is generated content.
   static let contentLabel = #"""
-    {"Label":"1","ContentProducer":"001191110000ASSAYTEST0010000","ProduceID":"test-0001",\#
+    {"Label":"1","ContentProducer":"001191110000ASSAYTEST010000","ProduceID":"test-0001",\#
     "ReservedCode1":"","ContentPropagator":"","PropagateID":"","ReservedCode2":""}
     """#
 
