@@ -5,8 +5,8 @@ import EvidenceModel
 ///
 /// Matching is by whole words: "Thai", "email" and "maintain" hold no "AI".
 public struct DisclosureWording: Sendable {
-  /// The phrases of each language, folded; key `*` holds those that count in every language.
-  private let phrases: [String: [[String]]]
+  /// The wordings of each language; key `*` holds those that count in every language.
+  private let phrases: [String: [WordingPattern]]
 
   /// The embedded wordings.
   public static let standard: DisclosureWording = {
@@ -18,9 +18,10 @@ public struct DisclosureWording: Sendable {
 
   /// Creates a matcher.
   ///
-  /// - Parameter table: Phrases by language (ISO 639-1), `*` for those of every language.
+  /// - Parameter table: Wordings by language (ISO 639-1), `*` for those of every language; see
+  ///   ``WordingPattern``.
   public init(_ table: [String: [String]]) {
-    phrases = table.mapValues { $0.map { Self.words($0[...]) } }
+    phrases = table.mapValues { $0.compactMap { WordingPattern($0) } }
   }
 
   /// The languages that have phrases.
@@ -40,13 +41,33 @@ public struct DisclosureWording: Sendable {
     let keys = code.flatMap { phrases[$0] == nil ? nil : [$0, "en", "*"] } ?? phrases.keys.sorted()
     for key in keys {
       for phrase in phrases[key] ?? [] {
-        guard let first = phrase.first else { continue }
-        for start in positions[first] ?? []
-        where start + phrase.count <= words.count
-          && words[start..<(start + phrase.count)].elementsEqual(phrase)
-          && !Self.isDenied(words, start..<(start + phrase.count))
-        {
-          return phrase.joined(separator: " ")
+        for first in phrase.firstWords {
+          for start in positions[first] ?? [] {
+            guard let end = phrase.end(in: words, from: start), !Self.isDenied(words, start..<end),
+              !Self.isVerb(words, start..<end)
+            else { continue }
+            return words[start..<end].joined(separator: " ")
+          }
+        }
+      }
+    }
+    return Self.standaloneLabel(in: words)
+  }
+
+  /// A short name of AI that stands by itself: as the whole text, after "label:", or in brackets.
+  private static func standaloneLabel(in words: [String]) -> String? {
+    let names: Set<[String]> = [["ai"], ["ki"], ["ia"], ["a", "i"]]
+    let text = words.filter { !boundaries.contains($0) && $0 != "(" && $0 != ")" }
+    if names.contains(text) { return text.joined(separator: " ") }
+    if text.first == "label", names.contains(Array(text.dropFirst())) {
+      return text.dropFirst().joined(separator: " ")
+    }
+    for start in words.indices where words[start] == "(" {
+      // "(IA)" is a state of the United States, too.
+      for name in names where name != ["ia"] {
+        let end = start + 1 + name.count
+        if end < words.count, words[end] == ")", Array(words[(start + 1)..<end]) == name {
+          return name.joined(separator: " ")
         }
       }
     }
@@ -55,32 +76,74 @@ public struct DisclosureWording: Sendable {
 
   /// Whether the words around a phrase turn it into its opposite: "not AI generated".
   ///
-  /// Looks at the word before, past articles and the like, and for Japanese and Korean at the words behind.
-  /// Longer denials are not understood.
-  private static func isDenied(_ words: [String], _ phrase: Range<Int>) -> Bool {
-    var before = words[..<phrase.lowerBound]
-    while let last = before.last, articles.contains(last) { before.removeLast() }
-    if let last = before.last, denials.contains(last) { return true }
-    let after = words[phrase.upperBound...].prefix(12).prefix { $0 != "。" }.joined()
+  /// Looks at a few words before in the same clause, at what answers a question, and for Japanese and
+  /// Korean at the words behind. Longer denials are not understood.
+  static func isDenied(_ words: [String], _ phrase: Range<Int>) -> Bool {
+    let before = words[..<phrase.lowerBound].suffix(5)
+    let clause = before.suffix(
+      from: before.lastIndex { turns.contains($0) }.map { $0 + 1 } ?? before.startIndex)
+    if clause.contains(where: { denials.contains($0) }) { return true }
+    let behind = words[phrase.upperBound...]
+    if let question = behind.prefix(6).firstIndex(of: "?"), question + 1 < words.count,
+      answers.contains(words[question + 1])
+    {
+      return true
+    }
+    let after = behind.prefix(12).prefix { $0 != "。" }.joined()
     return denialsBehind.contains { after.contains($0) }
   }
 
-  private static let articles: Set<String> = [
-    "a", "an", "any", "een", "ein", "eine", "einem", "une", "un", "una", "uma", "um", "en", "et",
-    "t", "mit", "durch", "von", "由", "是",
+  /// Whether "AI generated" is subject and verb: "AI generated a boom in stocks".
+  private static func isVerb(_ words: [String], _ phrase: Range<Int>) -> Bool {
+    guard phrase.count == 2, words[phrase.lowerBound] == "ai",
+      ["generated", "created", "made", "enhanced", "modified"].contains(
+        words[phrase.upperBound - 1]),
+      phrase.upperBound < words.count, determiners.contains(words[phrase.upperBound])
+    else { return false }
+    return !words[phrase.upperBound...].dropFirst().prefix(3).contains { pictures.contains($0) }
+  }
+
+  private static let determiners: Set<String> = [
+    "a", "an", "the", "this", "its", "our", "their", "more", "new", "billions", "millions", "jobs",
+  ]
+  private static let pictures: Set<String> = [
+    "image", "images", "picture", "pictures", "photo", "photos", "portrait", "illustration",
+    "artwork", "scene", "background", "visual", "face", "model", "video", "content",
+  ]
+  /// What ends a clause.
+  private static let boundaries: Set<String> = ["。", "，", "?"]
+  /// What a denial does not reach across.
+  private static let turns: Set<String> = boundaries.union([
+    "but", "sondern", "aber", "mais", "sino", "pero", "ma", "mas", "maar", "men", "ale",
+    "lecz", "而", "(", ")",
+  ])
+  private static let answers: Set<String> = [
+    "no", "nope", "never", "nee", "nej", "nein", "non", "não", "nie", "不", "いいえ",
   ]
   private static let denials: Set<String> = [
-    "not", "no", "non", "never", "without", "isn", "wasn", "niet", "geen", "nooit", "zonder",
-    "inte", "ej", "ingen", "utan", "nicht", "kein", "keine", "keinem", "nie", "ohne", "pas", "sans",
-    "aucune", "sin", "senza", "não", "sem", "bez", "ikke", "uden", "非", "不", "未", "没", "沒", "無",
+    "not", "no", "non", "never", "without", "isn", "wasn", "aren", "neither", "nor", "reject",
+    "rejects", "utan", "niet", "geen", "nooit", "zonder", "inte", "ej", "ingen", "nicht",
+    "kein", "keine", "keinem", "keinen", "nie", "ohne", "pas", "sans", "aucune", "aucun", "jamais",
+    "sin", "nunca", "ninguna", "senza", "não", "nem", "sem", "bez", "żadne", "ikke", "uden", "非",
+    "不", "未", "没", "沒", "無",
   ]
   private static let denialsBehind = [
     "ではない", "ではありません", "じゃない", "されていません", "していません", "아님", "아닙니다", "아닌",
     "않았습니다", "지않",
   ]
 
-  /// The words of a text, folded, and `。` for the end of an East Asian sentence: letters and digits of one script, each Han, Hiragana, Katakana
-  /// or Hangul run by itself; `#` starts a word of its own. Hyphens part words.
+  /// A full-width form as the usual one.
+  private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0xff01...0xff5e: Unicode.Scalar(scalar.value - 0xfee0) ?? scalar
+    case 0x3000: " "
+    default: scalar
+    }
+  }
+
+  /// The words of a text, folded: letters and digits of one script, each Han, Hiragana, Katakana or
+  /// Hangul character by itself. Hyphens part words; `#`, `✨`, `?` and brackets are words of their
+  /// own, `。` ends a sentence and `，` a clause.
   static func words(_ text: Substring) -> [String] {
     var words: [String] = []
     var word = String.UnicodeScalarView()
@@ -95,7 +158,10 @@ public struct DisclosureWording: Sendable {
       if !word.isEmpty { words.append(String(word).lowercased()) }
       word = String.UnicodeScalarView()
     }
-    for scalar in text.unicodeScalars {
+    let scalars = Array(text.unicodeScalars)
+    for index in scalars.indices {
+      let scalar = folded(scalars[index])
+      let next = index + 1 < scalars.count ? scalars[index + 1] : " "
       let asian = isAsian(scalar)
       if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || asian {
         if !word.isEmpty && asian != isEastAsian { end() }
@@ -107,16 +173,20 @@ public struct DisclosureWording: Sendable {
         } else {
           word.append(scalar)
         }
-      } else if "。！？｡".unicodeScalars.contains(scalar) {
-        end()
-        words.append("。")
-      } else if scalar == "#" || scalar == "✨" {
-        end()
-        words.append(String(scalar))
       } else if scalar.properties.generalCategory == .nonspacingMark {
         word.append(scalar)
       } else {
         end()
+        switch scalar {
+        case "#", "✨", "?": words.append(String(scalar))
+        case "(", "[": words.append("(")
+        case ")", "]": words.append(")")
+        case "。", "｡", "!", ";", "\n": words.append("。")
+        case ",", ":", "–", "—", "、": words.append("，")
+        // A full stop inside an abbreviation or a number ends nothing.
+        case "." where next.properties.isWhitespace: words.append("。")
+        default: break
+        }
       }
     }
     end()

@@ -42,6 +42,8 @@ enum SponsorWording {
   private static let phrases = [
     "#ad", "#sponsored", "#werbung", "#anzeige", "#publicité", "#reclame", "#spon", "#publi",
     "paid partnership", "sponsored", "advertisement", "werbung", "anzeige", "publicité",
+    "patrocinado", "patrocinada", "sponsorizzato", "sponsorizzata", "sponsorisé", "sponsorisée",
+    "gesponsert", "gesponsord", "sponsoreret", "sponsrad", "sponsrat", "sponsorowane",
     "collaboration commerciale", "betaalde samenwerking", "reclame", "publicidad", "pubblicità",
     "samarbete", "reklam", "reklama", "annonse", "広告", "광고", "广告",
   ]
@@ -62,6 +64,7 @@ enum SponsorWording {
       return words.indices.contains {
         words[$0] == first && $0 + wanted.count <= words.count
           && words[$0..<($0 + wanted.count)].elementsEqual(wanted)
+          && !DisclosureWording.isDenied(words, $0..<($0 + wanted.count))
       }
     }
   }
