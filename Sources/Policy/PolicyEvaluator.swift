@@ -259,7 +259,10 @@ struct Evaluation {
     }
     look(context.caption, "caption")
     look(context.altText, "altText")
-    if let visible = context.visibleLabel {
+    // Words that say nothing of AI are no label, however visible.
+    if let visible = context.visibleLabel,
+      (evaluator.wording ?? .standard).disclosure(in: visible.text) != nil
+    {
       labels.append(.init(type: "visible", value: visible.text, location: place))
     }
     for (flag, value) in context.platformFlags.sorted(by: { $0.key < $1.key })

@@ -42,7 +42,7 @@ public struct Sidecar: Sendable, Hashable {
     "network", "networks", "channel", "channels", "sponsored", "isSponsored", "paidPartnership",
     "sponsor", "syntheticPerformer", "persona", "virtualInfluencer", "virtualPersona", "ai",
     "usesAI",
-    "madeWithAI", "noAI", "declaresNoAI", "notAI", "visibleLabel", "label", "exemption", "exempt",
+    "madeWithAI", "noAI", "declaresNoAI", "notAI", "visibleLabel", "exemption", "exempt",
     "carousel", "isCarouselItem", "isCarouselChild", "flags", "publish", "platformFlags",
     "postInfo",
     "status", "assay", "is_ai_generated", "is_aigc", "containsSyntheticMedia", "video_made_with_ai",

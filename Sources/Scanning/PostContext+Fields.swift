@@ -78,7 +78,7 @@ extension PostContext {
     isVirtualPersona = flag("virtualInfluencer", "virtualPersona") ?? isVirtualPersona
     if let ai = flag("ai", "usesAI", "madeWithAI"), !ai { declaresNoAI = true }
     declaresNoAI = flag("noAI", "declaresNoAI", "notAI") ?? declaresNoAI
-    readLabel(fields["visibleLabel"] ?? fields["label"])
+    readLabel(fields["visibleLabel"])
     readExemption(fields["exemption"] ?? fields["exempt"])
     switch text("carousel")?.lowercased() {
     case "child": isCarouselChild = true
@@ -100,7 +100,17 @@ extension PostContext {
     }
     guard let text = value["text"]?.string else { return }
     var fraction: Double?
-    if case .number(let number)? = value["heightFraction"] ?? value["height"] { fraction = number }
+    switch value["heightFraction"] ?? value["height"] {
+    case .number(let number): fraction = number
+    case let other?:
+      // "5 %" as people write it.
+      if let text = other.string?.trimmingCharacters(in: .whitespaces), text.hasSuffix("%"),
+        let percent = Double(text.dropLast().trimmingCharacters(in: .whitespaces))
+      {
+        fraction = percent / 100
+      }
+    case nil: break
+    }
     visibleLabel = VisibleLabel(
       text: text, placement: value["placement"]?.string, heightFraction: fraction)
   }
