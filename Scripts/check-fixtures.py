@@ -31,7 +31,7 @@ def problem(category, expected, report):
         return "AI finding" if is_ai else None
     if category == "disclosure":
         wanted = expected.startswith("AI disclosure")
-        if report["decision"] == "notInspected":
+        if not report["inspected"]:
             return "not a format that is read"
         return None if wanted == is_ai else f"origin {origin['class']}"
     if category == "generator":

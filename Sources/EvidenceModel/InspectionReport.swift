@@ -34,8 +34,8 @@ public struct InspectionReport: Sendable {
   public private(set) var notEvaluatedReasons: [String: String] = [:]
   /// Whether the image was read well enough to be judged. False: the decision is `notInspected`.
   public var isInspected: Bool
-  /// Whether the file promises a picture that could not be read at all. What its metadata say still
-  /// counts; without that, the decision is `notInspected`.
+  /// Whether the file promises a picture that could not be read at all. Signs of AI in its metadata
+  /// still count; without them, the decision is `notInspected`.
   public var lacksPicture = false
   /// Milliseconds by stage, in the order of work.
   public var timing: [StageTiming]

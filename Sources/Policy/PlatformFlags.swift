@@ -21,13 +21,38 @@ enum PlatformFlags {
     "is_ai_generated": ["instagram"],
     "is_aigc": ["tiktok"],
     "containssyntheticmedia": ["youtube"],
-    "video_made_with_ai": ["x"],
+    "video_made_with_ai": ["tiktok"],
     "syntheticcontentattestationstatus": ["campaignmanager360"],
   ]
 
   /// The platforms of policies that a flag discloses to; a flag without an owner counts for each.
   static func platforms(of name: String) -> [String] {
     owners[name.lowercased()] ?? ["instagram", "tiktok", "pinterest", "linkedin"]
+  }
+
+  /// The values by which a flag says that there is no AI.
+  private static let denying: [String: Set<String>] = [
+    "is_ai_generated": ["false", "0"],
+    "is_aigc": ["false", "0"],
+    "containssyntheticmedia": ["false", "0"],
+    "video_made_with_ai": ["false", "0"],
+    "syntheticcontentattestationstatus": ["not_synthetic"],
+    "ai_disclosure.status": ["not_ai_generated"],
+    "digitalsourcetype": [
+      "digitalcapture", "digitalcapturedigitalsource", "digitalcreation", "humanedits",
+    ],
+    "ai_disclosure": ["false", "0", "no", "not_ai_generated"],
+    "ai_generated": ["false", "0", "no"],
+  ]
+
+  /// Whether a flag with this value says that there is no AI.
+  static func denies(_ name: String, _ value: EvidenceValue) -> Bool {
+    denying[name.lowercased()]?.contains(value.text.lowercased()) ?? false
+  }
+
+  /// The name of the platform whose policy counts for a post to `name`.
+  static func policyPlatform(_ name: String) -> String {
+    ["facebook", "threads"].contains(name) ? "instagram" : name
   }
 
   /// Whether a flag with this value discloses AI.

@@ -81,9 +81,14 @@ struct Evaluation {
       decision: decision(origin), policies: definitions.map(\.name))
   }
 
+  /// The platform of the policy that the post's platform falls under.
+  private var platform: String? {
+    context?.platform.map { PlatformFlags.policyPlatform($0.lowercased()) }
+  }
+
   /// The policies in force: those that were asked for, and that of the platform the post goes to.
   private var definitions: [RuleSet.Definition] {
-    guard let platform = context?.platform?.lowercased() else {
+    guard let platform else {
       return evaluator.ruleSet.definitions
     }
     return evaluator.ruleSet.definitions
@@ -151,7 +156,7 @@ struct Evaluation {
     let lookUp: (String) -> EvidenceValue? = { facts[$0] ?? evidenceFacts[$0] }
     guard evaluator.ruleSet.rules[position].match.holds(lookUp) else { return }
     let rule = evaluator.ruleSet.rules[position]
-    guard !rule.isSilent, rule.platform == nil || rule.platform == context?.platform?.lowercased()
+    guard !rule.isSilent, rule.platform == nil || rule.platform == platform
     else { return }
     let evidence =
       rule.kind == .disclosure || rule.kind == .conflict
@@ -318,7 +323,8 @@ struct Evaluation {
     flag("post.sponsored", context.isSponsored)
     flag("post.persona", context.isVirtualPersona)
     flag("post.syntheticPerformer", context.hasSyntheticPerformer)
-    flag("post.declaresNoAI", context.declaresNoAI)
+    let isDenied = context.platformFlags.contains { PlatformFlags.denies($0.key, $0.value) }
+    flag("post.declaresNoAI", isDenied ? true : context.declaresNoAI)
     flag("post.carouselChild", context.isCarouselChild)
     flag("post.carouselContainer", context.isCarouselContainer)
     facts["post.platform"] = context.platform.map { .string($0) }
@@ -405,7 +411,7 @@ struct Evaluation {
     guard report.isInspected else { return .notInspected }
     let counting = findings.filter { !$0.isSuppressed }
     if counting.contains(where: { $0.severity >= evaluator.failOn }) { return .block }
-    if report.lacksPicture { return .notInspected }
+    if !isJudged { return .notInspected }
     let review = counting.contains { evaluator.ruleSet.rule($0.rule)?.asksForReview == true }
     return review || origin.classification == .likelyAI ? .review : .pass
   }

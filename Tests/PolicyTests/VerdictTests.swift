@@ -295,4 +295,30 @@ struct VerdictTests {
       ])
     #expect(evaluator.evaluate(report([Self.trace])).decision == .pass)
   }
+
+  @Test(arguments: [
+    ("is_ai_generated", "false"), ("is_aigc", "false"),
+    ("ai_disclosure.status", "NOT_AI_GENERATED"),
+    ("syntheticContentAttestationStatus", "NOT_SYNTHETIC"), ("digitalSourceType", "digitalCapture"),
+  ])
+  func `a publish flag that denies AI contradicts an AI picture`(
+    _ flag: (name: String, value: String)
+  ) throws {
+    var report = InspectionReport(path: "a.png")
+    report.evidence.add(Self.declaredAI)
+    var context = PostContext()
+    context.platformFlags = [flag.name: .string(flag.value)]
+    let verdict = try Self.evaluator().evaluate(report, context: context)
+    #expect(verdict.findings.contains { $0.rule == "clash-post" } && verdict.decision == .block)
+  }
+
+  @Test(arguments: [("youtube", "youtube-flag-missing"), ("threads", "meta-flag-missing")])
+  func `a platform brings its policy`(_ expected: (platform: String, rule: String)) throws {
+    var report = InspectionReport(path: "a.png")
+    report.evidence.add(Self.trace)
+    var context = PostContext()
+    context.platform = expected.platform
+    let verdict = try Self.evaluator().evaluate(report, context: context)
+    #expect(verdict.findings.contains { $0.rule == expected.rule })
+  }
 }
