@@ -82,7 +82,8 @@ public enum VisibleMarks {
       for y in range where y + sparkle.side <= reach {
         for x in range where x + sparkle.side <= reach {
           let score = correlation(corner, sparkle, x: x, y: y)
-          if score > best?.score ?? 0, contrast(corner, sparkle, x: x, y: y) > 4 {
+          // Far below the threshold the contrast is not worth its time.
+          if score > best?.score ?? 0.5, contrast(corner, sparkle, x: x, y: y) > 4 {
             best = VisibleMark(
               id: "gemini-sparkle", generator: "Gemini", score: score,
               box: .init(x: left + x, y: top + y, width: sparkle.side, height: sparkle.side))
@@ -99,21 +100,32 @@ public enum VisibleMarks {
     let source = corner.values.span
     let shape = sparkle.centered.span
     let side = sparkle.side
+    precondition(x >= 0 && y >= 0 && x + side <= corner.width)
+    precondition((y + side) * corner.width <= source.count && shape.count == side * side)
     var (cross, total, squares) = (0.0, 0.0, 0.0)
     for row in 0..<side {
       let from = (y &+ row) &* corner.width &+ x
       let at = row &* side
       // Single precision is enough for one row.
-      var (a, b, c) = (Float(0), Float(0), Float(0))
-      for column in 0..<side {
-        let value = source[from &+ column] - 128
-        a += value * shape[at &+ column]
+      var (a, b, c) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
+      var column = 0
+      while column &+ 8 <= side {
+        let value = source.lanes(from &+ column) - 128
+        a += value * shape.lanes(at &+ column)
         b += value
         c += value * value
+        column &+= 8
       }
-      cross += Double(a)
-      total += Double(b)
-      squares += Double(c)
+      while column < side {
+        let value = source[from &+ column] - 128
+        a[0] += value * shape[at &+ column]
+        b[0] += value
+        c[0] += value * value
+        column &+= 1
+      }
+      cross += Double(a.sum())
+      total += Double(b.sum())
+      squares += Double(c.sum())
     }
     let count = Double(side * side)
     let variance = squares - total * total / count

@@ -31,6 +31,11 @@ extension Inspection {
           robustness: "lost by most crops and any turn; compression and resizing weaken it",
           generator: match.generator))
     }
+  }
+
+  /// Looks for marks that people can see.
+  mutating func findVisibleMarks() {
+    guard let image else { return }
     for mark in VisibleMarks.find(in: image.pixels) {
       let box = "\(mark.box.x), \(mark.box.y), \(mark.box.width), \(mark.box.height)"
       report.evidence.add(

@@ -64,6 +64,7 @@ struct Inspection {
       releaseFile()
       measure("watermark") { $0.decodeWatermarks() }
       measure("patterns") { $0.matchPatterns() }
+      measure("marks") { $0.findVisibleMarks() }
       measure("statistics") { $0.measureStatistics() }
       measure("faces") { $0.examineFaces() }
       noteStatistics()
