@@ -175,8 +175,8 @@ let package = Package(
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
-        "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata", "ContentCredentials",
-        "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
+        "CImageShims", "EvidenceModel", "ByteReading", "Pixels", "Containers", "Metadata",
+        "ContentCredentials", "Codecs", "Labeling", "Inspection", "Policy", "Posts", "Reporting",
         "Scanning", "GeneratorPatterns", "Watermarks", "Forensics", "Faces", "Evaluation", crypto,
         argumentParser,
       ],

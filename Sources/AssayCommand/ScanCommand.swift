@@ -1,4 +1,5 @@
 import ArgumentParser
+import CImageShims
 import EvidenceModel
 import Foundation
 import Inspection
@@ -51,6 +52,9 @@ struct ScanCommand: AsyncParsableCommand {
         total.withLock { $0 = count }
       } : nil
     defer { counter?.cancel() }
+    // Starting walks tables in every part of the program, so that half of it is resident before the
+    // first picture is looked at, and counts beside the pictures in a limit on memory.
+    CImageShims_releaseProgramPages()
     var finished = 0
     try await scanner.scan(
       paths,

@@ -1,5 +1,6 @@
 #if defined(__linux__)
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
+#include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
@@ -18,5 +19,29 @@ void CImageShims_prepareForWriting(void *memory, size_t count) {
 #else
   (void)memory;
   (void)count;
+#endif
+}
+
+#if defined(__linux__)
+/// Lets go of the read-only segments of the program itself, and ends the walk: it comes first.
+static int releaseReadOnlySegments(struct dl_phdr_info *program, size_t size, void *context) {
+  (void)size;
+  (void)context;
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int index = 0; index < program->dlpi_phnum; index++) {
+    const ElfW(Phdr) *segment = &program->dlpi_phdr[index];
+    // What can be written holds addresses that the loader filled in: never that.
+    if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W) != 0) continue;
+    const uintptr_t first = (uintptr_t)(program->dlpi_addr + segment->p_vaddr);
+    const uintptr_t start = first / page * page;
+    (void)madvise((void *)start, first - start + segment->p_memsz, MADV_DONTNEED);
+  }
+  return 1;
+}
+#endif
+
+void CImageShims_releaseProgramPages(void) {
+#if defined(__linux__)
+  (void)dl_iterate_phdr(releaseReadOnlySegments, NULL);
 #endif
 }

@@ -103,6 +103,9 @@ _Static_assert(sizeof(size_t) == 8, "sizes are 64 bits");
 
 /// Tells the system that all of `memory` is going to be written soon.
 void CImageShims_prepareForWriting(void *memory, size_t count);
+/// Lets go of the pages of code and constants of the running program; what is needed again comes
+/// back from the page cache. For programs to call, not for libraries.
+void CImageShims_releaseProgramPages(void);
 
 // Reads what the header says. `bytes` holds `count` bytes. Returns nothing: see `outcome`.
 
