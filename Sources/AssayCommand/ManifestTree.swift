@@ -80,6 +80,8 @@ struct ManifestTree {
     if var child, !shown.contains(child.label) {
       // The reference to a manifest can be broken where the manifest itself is not.
       child.state = ingredient.state
+      // What the ingredient is called here says more than what it called itself.
+      if let title = ingredient.title { child.title = title }
       add(child, depth: depth, relationship: ingredient.relationship)
       return
     }
