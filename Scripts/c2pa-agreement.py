@@ -192,6 +192,18 @@ are left out. Judged as of {options.at}, the day of the record.
 Measured on {datetime.date.today().isoformat()}.
 
 {report}
+
+## What no list means for the purposes of a certificate
+
+A signer needs an extended key usage for which the validator has a list of anchors (C2PA 2.4 §14.4.1, §14.5.1). The lists
+of the C2PA and of its interim model stand for claim signing, e-mail protection, document signing and Microsoft's own
+usage, and these count by default even before the lists are installed: an unknown signer is `untrusted`, not unfit.
+`--trust-list none` takes the lists away and their purposes with them. With no anchors, no allowed signers and no
+`--trust-config` beside it, what is left is the default that the first versions of the specification had for a validator
+that nobody has configured, and that c2pa-rs still has: e-mail protection. A certificate for anything else then gives
+`signingCredential.invalid` and the state `invalid`; `integrity` and `signature` say that the file is intact all the same,
+and `trust` stays `notChecked`. Anchors of the user's own vouch for all of the purposes above; `--trust-config FILE` names
+others, in any combination.
 """)
     return 1 if unexplained else 0
 
