@@ -256,7 +256,29 @@ def ingredients():
         "no-actions": changed(assertions=[Assertion("org.x.a", {"a": 1})]),
         "no-signature": changed(edit_parts=lambda parts: parts[:2]),
     }
+    def attesting(code, url):
+        """Records a success of the ingredient's signature, or of another one."""
+        def edit(fields):
+            fields = copy.deepcopy(fields)
+            target = url or fields[name_of(fields)]["url"] + "/c2pa.signature"
+            entry = {"code": code, "url": target}
+            if "validationResults" in fields:
+                fields["validationResults"]["activeManifest"]["success"].append(entry)
+            else:
+                fields["validationStatus"] = [entry]
+            return fields
+        return edit
+
+    records = {
+        "inside": attesting("claimSignature.insideValidity", None),
+        "inside-relative": attesting("claimSignature.insideValidity", "self#jumbf=c2pa.signature"),
+        "inside-other": attesting("claimSignature.insideValidity", "self#jumbf=/c2pa/urn:c2pa:x/c2pa.signature"),
+        "stamped": attesting("timeStamp.validated", None),
+    }
     for version, ingredient in ((2, 3), (2, 2), (1, 1), (1, 2), (2, 1), (1, 3)):
+        for name, edit in records.items():
+            yield f"since-expired-{name}-v{version}i{ingredient}", with_ingredient(
+                version, ingredient, parent=Manifest(version, key="expired"), edit=edit)
         for name, options in cases.items():
             yield f"ingredient-{name}-v{version}i{ingredient}", with_ingredient(version, ingredient, **options)
         for name, parent in parents.items():

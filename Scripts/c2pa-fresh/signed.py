@@ -50,8 +50,9 @@ PICTURES = {
 }
 
 
-def context(**builder):
+def context(core=None, **builder):
     return c2pa.Context(c2pa.Settings.from_dict({
+        **({"core": core} if core else {}),
         "verify": {"verify_after_sign": False, "verify_trust": False, "ocsp_fetch": False,
                    "remote_manifest_fetch": False},
         "builder": {"thumbnail": {"enabled": False}, **builder}}))
@@ -116,6 +117,13 @@ def all_files(keys, stamps):
         made("remote", kind, first(), manifest(), embeds=False, remote="https://example.com/x.c2pa")
         made("boxes", kind, first(), manifest(), settings=context(prefer_box_hash=True))
         made("compressed", kind, first(), manifest(), settings=context(prefer_compressed_manifests=True))
+        if kind in ("heic", "avif"):
+            for proofs in (0, 3, 5):
+                core = {"merkle_tree_chunk_size_in_kb": 1, "merkle_tree_max_proofs": proofs}
+                large = Image.effect_noise((200, 120), 90).convert("RGB")
+                output = io.BytesIO()
+                large.save(output, "HEIF" if kind == "heic" else "AVIF", quality=95)
+                made(f"merkle{proofs}", kind, output.getvalue(), manifest(), settings=context(core=core))
         made("thumbnail", kind, first(), manifest(), settings=context(thumbnail={"enabled": True, "long_edge": 32}))
         parent = {"title": "p", "relationship": "parentOf", "instance_id": "parent", "label": "parent"}
         part = {"title": "c", "relationship": "componentOf", "instance_id": "part", "label": "part"}

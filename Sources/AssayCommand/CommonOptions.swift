@@ -80,11 +80,29 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "File of signers' own certificates that are trusted without a chain; repeatable.",
+      discussion: """
+        PEM, or a line for each with the base64 of the SHA-256 of its DER form, as in the allowed \
+        list of c2patool.
+        """,
+      valueName: "file"))
+  var trustAllowed: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "File of the extended key usages that signers may have, instead of those of the lists.",
+      discussion: "An object identifier a line, // before a comment: the store.cfg of c2patool.",
+      valueName: "file"))
+  var trustConfig: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The installed trust lists to use.",
       discussion: """
         official: the C2PA trust list; legacy (the default): that and the frozen interim list, \
-        whose signers are reported as legacy; none: only --trust-anchors. Else ASSAY_TRUST_LIST. \
-        See 'assay trust'.
+        whose signers are reported as legacy; none: only what --trust-anchors, --trust-allowed and \
+        'assay trust add' give. With none of these, certificates for e-mail protection alone are \
+        accepted, unless --trust-config names more. Else ASSAY_TRUST_LIST. See 'assay trust'.
         """,
       valueName: "list"))
   var trustList: TrustListChoice?

@@ -58,11 +58,13 @@ struct InitCommand: ParsableCommand {
       ignore: []
 
       # Whose signatures count: official, legacy (that and the frozen interim list) or none,
-      # and PEM files of your own.
+      # and PEM files of your own; 'allowed' are signers' own certificates. 'purposes: FILE' names
+      # the extended key usages that signers may have.
       trust:
         list: legacy
         anchors: []
         tsaAnchors: []
+        allowed: []
 
       # Posts: their text is the caption of their images.
       posts:
@@ -167,8 +169,10 @@ struct ConfigCommand: ParsableCommand {
       if let path = configuration.baseline.map(configuration.resolved) {
         attempt { _ = try Baseline(report: [UInt8](try RunPlan.text(of: path).utf8), path: path) }
       }
-      for path in (configuration.trustAnchors + configuration.tsaAnchors)
-        .map(configuration.resolved)
+      let trust = configuration
+      for path
+        in (trust.trustAnchors + trust.tsaAnchors + trust.trustAllowed
+        + [trust.trustPurposes].compactMap(\.self)).map(configuration.resolved)
       { attempt { _ = try RunPlan.text(of: path) } }
       for path in configuration.patternBanks.map(configuration.resolved) {
         attempt { _ = try RunPlan.patternBank(path) }

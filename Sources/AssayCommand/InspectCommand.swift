@@ -139,12 +139,10 @@ struct InspectCommand: AsyncParsableCommand {
       }
       print("")
     }
-    guard !report.credentials.manifests.isEmpty else { return }
+    let tree = ManifestTree(report).text()
+    guard !tree.isEmpty else { return }
     print("Manifests")
-    if let active = report.credentials.manifests.last(where: \.isActive) {
-      var seen: Set<String> = []
-      describe(active, in: report.credentials.manifests, depth: 1, relationship: "active", &seen)
-    }
+    for line in tree { print(line) }
     print("")
   }
 
@@ -164,36 +162,6 @@ struct InspectCommand: AsyncParsableCommand {
     facts.append(jpeg.frameMarker == 0xC2 ? "progressive" : "sequential")
     facts.append(jpeg.usesStandardHuffmanTables ? "standard Huffman tables" : "own Huffman tables")
     print("  JPEG coding: \(facts.joined(separator: ", "))")
-  }
-
-  private func describe(
-    _ manifest: CredentialSummary.Manifest, in all: [CredentialSummary.Manifest], depth: Int,
-    relationship: String, _ seen: inout Set<String>
-  ) {
-    let indent = String(repeating: "  ", count: depth)
-    print("\(indent)\(relationship): \(visible(manifest.title ?? manifest.label))")
-    func line(_ name: String, _ value: String?) {
-      if let value, !value.isEmpty { print("\(indent)    \(name)  \(visible(value))") }
-    }
-    line("manifest ", manifest.label)
-    line("signed by", manifest.signer)
-    line("signed at", manifest.signedAt)
-    line("made with", manifest.claimGenerator)
-    for action in manifest.actions {
-      let parts = [action.action, action.softwareAgent, action.digitalSourceType, action.when]
-      line("action   ", parts.compactMap(\.self).joined(separator: ", "))
-    }
-    line("failures ", manifest.codes.failure.joined(separator: ", "))
-    guard seen.insert(manifest.label).inserted, depth < 32 else { return }
-    for ingredient in manifest.ingredients {
-      if let child = ingredient.manifest, let next = all.first(where: { $0.label == child }) {
-        describe(next, in: all, depth: depth + 2, relationship: ingredient.relationship, &seen)
-      } else {
-        print(
-          "\(indent)    \(ingredient.relationship): \(visible(ingredient.title ?? "untitled")) (no credentials)"
-        )
-      }
-    }
   }
 
   /// Whether the value of a field is, or may be, a prompt or other personal data.

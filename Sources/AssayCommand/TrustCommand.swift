@@ -58,10 +58,19 @@ struct TrustCommand: AsyncParsableCommand {
 
     /// What a list holds, and how much of it.
     private static func count(of content: [UInt8], _ entry: TrustDirectory.Entry) -> String {
-      guard entry.listClass == .products else {
-        let count = content.split(separator: UInt8(ascii: "\n"))
-          .count { $0.starts(with: "-----BEGIN CERTIFICATE-----".utf8) }
-        return "\(count) certificates"
+      var store = TrustStore()
+      switch entry.content {
+      case .anchors:
+        return "\(TrustStore.certificates(pem: ByteView(content)).certificates.count) certificates"
+      case .allowedSigners:
+        let count = store.addAllowed(
+          ByteView(content), name: entry.name, listClass: .user
+        ).taken
+        return "\(count) certificates of signers"
+      case .purposes:
+        let count = store.setPurposes(configuration: String(decoding: content, as: UTF8.self))
+        return "\(count) extended key usages of signers"
+      case .products: break
       }
       guard let list = try? ConformingProducts(parsing: ByteView(content)) else {
         return "cannot be read"
@@ -119,11 +128,14 @@ struct TrustCommand: AsyncParsableCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add",
-      abstract: "Add certificates that you trust, or a list of conforming products.")
+      abstract: "Add certificates that you trust, or another list.",
+      discussion: """
+        Takes PEM certificates, the allowed list of c2patool (a line with the base64 of a SHA-256 \
+        digest for each signer), its store.cfg (extended key usages that signers may have), and the \
+        C2PA list of conforming products; it sees by the content which one it is.
+        """)
 
-    @Argument(
-      help: ArgumentHelp(
-        "A PEM file, or the JSON file of the C2PA list of conforming products.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file.", valueName: "file"))
     var file: String
 
     @Option(
@@ -133,16 +145,35 @@ struct TrustCommand: AsyncParsableCommand {
     @Flag(help: "The certificates are of authorities for time-stamps.")
     var tsa = false
 
+    @Flag(help: "The certificates are those of signers themselves, not of authorities.")
+    var allowed = false
+
+    @Flag(help: "It is part of the frozen interim list: its signers count as legacy.")
+    var legacy = false
+
+    /// What a file holds, by its content.
+    private func content(of data: Data) throws -> TrustDirectory.Entry.Content {
+      if TrustSource.holdsCertificates(data) { return allowed ? .allowedSigners : .anchors }
+      if TrustSource.holdsDigests(data) { return .allowedSigners }
+      if TrustSource.holdsProducts(data) { return .products }
+      var store = TrustStore()
+      guard store.setPurposes(configuration: String(decoding: data, as: UTF8.self)) > 0 else {
+        throw Failure(
+          "\(file) holds no PEM certificate, digest, extended key usage or list of products")
+      }
+      return .purposes
+    }
+
     func run() throws {
       guard let data = try? Data(contentsOf: URL(filePath: file)) else {
         throw Failure("cannot read \(file)")
       }
-      let isProducts = !TrustSource.holdsCertificates(data)
-      guard !isProducts || TrustSource.holdsProducts(data) else {
-        throw Failure("\(file) holds neither a PEM certificate nor a list of conforming products")
+      let content = try content(of: data)
+      guard content == .anchors || !tsa else {
+        throw Failure("\(file): --tsa is for certificates of authorities")
       }
-      guard !isProducts || !tsa else {
-        throw Failure("\(file) is a list of conforming products; --tsa is for certificates")
+      guard content != .products || !legacy else {
+        throw Failure("\(file) is a list of conforming products; --legacy is for signers")
       }
       let name = name ?? URL(filePath: file).deletingPathExtension().lastPathComponent
       guard !name.isEmpty, name.count <= 100, !name.contains(where: { "/\\".contains($0) }),
@@ -153,12 +184,23 @@ struct TrustCommand: AsyncParsableCommand {
       try TrustDirectory.standard.install(
         data,
         as: TrustDirectory.Entry(
-          file: isProducts
-            ? "user-products-\(safe).json" : "user-\(tsa ? "tsa-" : "")\(safe).pem",
-          name: name, listClass: isProducts ? .products : tsa ? .tsa : .user,
+          file: Self.file(safe, content, tsa: tsa), name: name,
+          listClass: content == .products ? .products : legacy ? .legacy : tsa ? .tsa : .user,
           installedAt: UTCTime.now, sha256: "",
           source: URL(filePath: file).standardizedFileURL.path, nextUpdate: nil))
       print("\(name): \(isReplaced ? "replaced the list of this name" : "added")")
+    }
+
+    /// The name of the file that a list is kept in.
+    private static func file(
+      _ name: String, _ content: TrustDirectory.Entry.Content, tsa: Bool
+    ) -> String {
+      switch content {
+      case .anchors: "user-\(tsa ? "tsa-" : "")\(name).pem"
+      case .allowedSigners: "user-\(name).allowed"
+      case .purposes: "user-\(name).cfg"
+      case .products: "user-products-\(name).json"
+      }
     }
   }
 

@@ -7,9 +7,10 @@ import Foundation
 /// <data>/assay/trust/
 ///   lists.json          what is installed: name, class, date, digest, address
 ///   official-signers.pem official-tsa.pem
-///   legacy-anchors.pem legacy-allowed.pem legacy-store.cfg
+///   legacy-anchors.pem legacy-allowed.sha256.txt legacy-store.cfg
 ///   conforming-products.json
-///   user-<name>.pem user-products-<name>.json
+///   user-<name>.pem user-tsa-<name>.pem user-<name>.allowed user-<name>.cfg
+///   user-products-<name>.json
 /// ```
 struct TrustDirectory {
   /// What a list is for.
@@ -42,6 +43,27 @@ struct TrustDirectory {
     var source: String
     /// The day by which a newer list is due, where the list says so, ISO 8601.
     var nextUpdate: String?
+
+    /// What a list holds.
+    enum Content {
+      case anchors
+      /// Signers' own certificates, or their digests.
+      case allowedSigners
+      /// Extended key usages.
+      case purposes
+      case products
+    }
+
+    /// What the list holds, which the name of its file says.
+    var content: Content {
+      if listClass == .products { return .products }
+      if file.hasSuffix(".cfg") { return .purposes }
+      let isAllowed = file.hasSuffix(".allowed") || file.hasPrefix("legacy-allowed")
+      return isAllowed ? .allowedSigners : .anchors
+    }
+
+    /// Whether the user added the list, and `assay trust update` did not install it.
+    var isUserAdded: Bool { file.hasPrefix("user-") }
 
     /// How long an official list counts as fresh after it was installed, in days. The list says a
     /// year at most; signers join it every week.

@@ -26,7 +26,7 @@ struct TrustLoader {
   func diagnostics(at now: Date) throws -> [Diagnostic] {
     guard choice != .none else { return [] }
     let official = try TrustDirectory.standard.entries().filter { entry in
-      entry.listClass == .official || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
+      entry.listClass == .official || (entry.listClass == .tsa && !entry.isUserAdded)
     }
     var diagnostics = official.compactMap { entry in
       entry.staleness(at: now).map { reason in
@@ -56,28 +56,44 @@ struct TrustLoader {
     let directory = TrustDirectory.standard
     var purposes: String?
     for entry in try directory.entries() where entry.listClass != .products {
-      let isInstalledList =
-        entry.listClass == .official || entry.listClass == .legacy
-        || (entry.listClass == .tsa && !entry.file.hasPrefix("user-"))
+      let isInstalledList = entry.listClass == .legacy || !entry.isUserAdded
       if isInstalledList, choice == .none || (choice == .official && entry.listClass == .legacy) {
         continue
       }
       let content = ByteView(try directory.content(of: entry))
-      if entry.file.hasSuffix(".cfg") {
-        purposes = content.text
-      } else if entry.file.contains("allowed") {
-        store.addAllowed(content, name: entry.name, listClass: .legacy)
-      } else {
-        add(content, entry, to: &store)
+      switch entry.content {
+      case .purposes:
+        // What the user added wins over what came with the interim list.
+        if purposes == nil || entry.isUserAdded { purposes = content.text }
+      case .allowedSigners:
+        store.addAllowed(
+          content, name: entry.name, listClass: entry.listClass == .legacy ? .legacy : .user)
+      case .anchors, .products: add(content, entry, to: &store)
       }
     }
-    if let purposes { store.setPurposes(configuration: purposes) }
     let anchors = options.trustAnchors + configuration.trustAnchors.map(configuration.resolved)
     for path in anchors {
       try add(path, roles: [.signers, .identities], to: &store)
     }
     for path in options.tsaAnchors + configuration.tsaAnchors.map(configuration.resolved) {
       try add(path, roles: .timeStamps, to: &store)
+    }
+    for path in options.trustAllowed + configuration.trustAllowed.map(configuration.resolved) {
+      let result = store.addAllowed(
+        ByteView(try Self.bytes(of: path)), name: Self.name(of: path), listClass: .user)
+      if result.taken == 0 {
+        throw Failure("\(path) holds neither a PEM certificate nor the base64 of a SHA-256 digest")
+      }
+    }
+    if let path = options.trustConfig ?? configuration.trustPurposes.map(configuration.resolved) {
+      let text = String(decoding: try Self.bytes(of: path), as: UTF8.self)
+      if store.setPurposes(configuration: text) == 0 {
+        throw Failure("\(path) names no extended key usage, such as 1.3.6.1.5.5.7.3.4")
+      }
+    } else if let purposes {
+      store.setPurposes(configuration: purposes)
+    } else if choice == .none, store.isEmpty {
+      store.acceptedPurposes = TrustStore.unconfiguredPurposes
     }
     return store
   }
@@ -88,7 +104,7 @@ struct TrustLoader {
   func products() throws -> ProductLists? {
     let directory = TrustDirectory.standard
     let entries = try directory.entries().filter { entry in
-      entry.listClass == .products && (choice != .none || entry.file.hasPrefix("user-"))
+      entry.listClass == .products && (choice != .none || entry.isUserAdded)
     }
     guard !entries.isEmpty else { return nil }
     return ProductLists {
@@ -125,19 +141,25 @@ struct TrustLoader {
     case .tsa:
       store.addAnchors(
         pem: content, name: entry.name,
-        listClass: entry.file.hasPrefix("user-") ? .user : .official, roles: .timeStamps)
+        listClass: entry.isUserAdded ? .user : .official, roles: .timeStamps)
     case .products: break
     }
   }
 
-  private func add(_ path: String, roles: TrustStore.Role, to store: inout TrustStore) throws {
-    let bytes: [UInt8]
-    do { bytes = try FileContents.read(path: path, limit: 16 << 20) } catch {
+  private static func bytes(of path: String) throws -> [UInt8] {
+    do { return try FileContents.read(path: path, limit: 16 << 20) } catch {
       throw Failure("\(path): \(error.explanation)")
     }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private func add(_ path: String, roles: TrustStore.Role, to store: inout TrustStore) throws {
     let result = store.addAnchors(
-      pem: ByteView(bytes), name: name, listClass: .user, roles: roles)
+      pem: ByteView(try Self.bytes(of: path)), name: Self.name(of: path), listClass: .user,
+      roles: roles)
     if result.taken == 0 { throw Failure("\(path) holds no PEM certificate that can be read") }
   }
 }

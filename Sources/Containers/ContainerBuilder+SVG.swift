@@ -60,12 +60,23 @@ extension ContainerBuilder {
         }
       }
     }
+    if let current = taken, !current.isXMP,
+      let rest = file.slice(current.tag.range.upperBound..<file.count)
+    {
+      // The text of a store whose end was cut off stands for it, as that of one that is no base64.
+      add(
+        .c2pa, carrier: current.tag.name, unpacked: rest, pieces: [rest.rangeInFile],
+        carrierRanges: [inFile(current.tag.range.lowerBound..<file.count)])
+    }
     if !open.isEmpty || !hasRoot { note(.truncated, at: file.count, in: "SVG document") }
     container.elements.sort { $0.range.lowerBound < $1.range.lowerBound }
   }
 
-  /// Whether the prefix of a `manifest` element stands for the C2PA namespace.
+  /// Whether a `manifest` element is the one of C2PA: by its usual prefix, whatever that is declared
+  /// to stand for, or by its namespace.
   private func isCredentialName(_ tag: XMLScanner.Tag, _ ancestors: [XMLScanner.Tag]) -> Bool {
+    // The declaration is only a "should", and other readers go by the name.
+    if tag.name == "c2pa:manifest" { return true }
     guard let colon = tag.name.lastIndex(of: ":") else { return false }
     let declaration = "xmlns:" + tag.name[..<colon]
     for element in [tag] + ancestors.reversed() {
@@ -73,8 +84,7 @@ extension ContainerBuilder {
         return found.value == "http://c2pa.org/manifest"
       }
     }
-    // The declaration is only a "should".
-    return tag.name == "c2pa:manifest"
+    return false
   }
 
   private mutating func addSVGPayload(

@@ -14,6 +14,9 @@ enum CertificateProfile {
 
   private typealias Extension = X509Certificate.ExtensionIdentifier
 
+  /// How the fault begins that none of a signer's purposes is accepted; the purposes follow.
+  static let purposeFault = "none of its extended key usages is accepted here"
+
   /// What breaks the profile of a claim signer, for people; empty when nothing does.
   ///
   /// - Parameter purposes: The extended key usages that are accepted.
@@ -32,7 +35,7 @@ enum CertificateProfile {
       faults.append("the certificate mixes purposes that exclude each other")
     }
     if !usages.contains(where: purposes.contains) {
-      faults.append("the extended key usage (\(usages.joined(separator: ", "))) is not accepted")
+      faults.append("\(purposeFault) (\(usages.joined(separator: ", ")))")
     }
     return faults
   }

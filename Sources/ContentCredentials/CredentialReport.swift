@@ -166,8 +166,22 @@ public struct ManifestReport: Sendable, Hashable {
   public var trainingPermissions: [LabeledFields.Field] = []
   /// Identity assertions of the CAWG.
   public var identities: [IdentityReport] = []
-  /// The findings on this manifest alone.
+  /// Whether the claim signature verifies.
+  public var signature = CredentialReport.Signature.unknown
+  /// Whether the signer is trusted.
+  public var trust = CredentialReport.Trust.notChecked
+  /// The list that trust rests on; nil when the signer is on none.
+  public var trustList: TrustStore.List?
+  /// The findings on this manifest alone, without those on the content that it is bound to.
   public var statuses = ValidationStatuses()
+
+  /// The state of the manifest by itself: ``CredentialReport/State/invalid``, `valid` or `trusted`.
+  /// nil when it was not judged, because nothing leads to it.
+  public var state: CredentialReport.State? {
+    guard isReferenced else { return nil }
+    guard !statuses.hasFailure, signature == .verified else { return .invalid }
+    return trustList == nil ? .valid : .trusted
+  }
 
   /// Creates a report.
   public init(label: String) { self.label = label }

@@ -23,6 +23,15 @@ public struct IdentityReport: Sendable, Hashable {
   /// The findings. They have no effect on the verdict on the manifest.
   public var statuses = ValidationStatuses()
 
+  /// The codes that are no successes, each once, in order.
+  public var problemCodes: [String] {
+    var codes: [String] = []
+    for status in statuses.all where status.outcome != .success {
+      if !codes.contains(status.code.rawValue) { codes.append(status.code.rawValue) }
+    }
+    return codes
+  }
+
   /// Creates a report.
   public init(assertion: String, outcome: Outcome) {
     self.assertion = assertion

@@ -78,6 +78,19 @@ struct Ingredient: Sendable {
       || recorded.contains(RecordedStatus(code: code, path: uri.path))
   }
 
+  /// Whether the assertion records that the signature of `manifest` was inside the validity of its
+  /// credential when the ingredient was added.
+  ///
+  /// Who adds an ingredient validates it and records what was found (C2PA 2.4 §15.11.1). That a
+  /// certificate has expired since is then no fault of the ingredient. A record without a URL is
+  /// one of nothing.
+  func attestsValidity(of manifest: String) -> Bool {
+    recorded.contains { status in
+      status.code == ValidationCode.claimSignatureInsideValidity.rawValue && status.path != nil
+        && (status.manifest == nil || status.manifest == manifest)
+    }
+  }
+
   /// What is wrong with the fields; nil when nothing is.
   var fault: String? {
     guard let relationship else { return "the ingredient has no relationship" }

@@ -77,6 +77,9 @@ struct ManifestVerifier {
     report.claimGenerator = claim.generator
     report.generators = claim.generatorInfo.compactMap { ManifestReport.Software($0) }
     report.signer = signature.signer
+    report.signature = signature.signature
+    report.trust = signature.trust
+    report.trustList = signature.trustList
     report.signedAt = signature.signedAt
     report.redactions = claim.redacted
     report.ingredients = parsed.ingredients.map(\.report)

@@ -29,7 +29,8 @@ struct MerkleCheck {
       guard let digest = DigestAlgorithm.named(tree["alg"]?.text ?? algorithm) else {
         return .fail(.bmffHash, .unsupportedAlgorithm, "the digest algorithm is not allowed")
       }
-      let leaves: [[UInt8]]
+      // Rows of leaves that would do; one of them must fit.
+      var candidates: [[[UInt8]]]
       if let initial = tree["initHash"]?.bytes {
         guard let first = fragments.first else {
           return .fail(.bmffHash, .malformed, "the fragments are not in this file")
@@ -39,14 +40,27 @@ struct MerkleCheck {
         guard digest.digest(parts).elementsEqual(initial.slice) else {
           return .fail(.bmffHash, .mismatch, "the first segment is not what was signed")
         }
-        leaves = fragmentLeaves(fragments, digest)
+        let all = fragments.enumerated().filter {
+          trees.count == 1 || isOf(track: localID, $0.element)
+        }
+        candidates = [fragmentLeaves(all.map(\.offset), of: fragments, digest)]
       } else {
-        switch blocks(tree, localID: localID, count: count) {
-        case .success(let views): leaves = views.map { digest.digest($0) }
+        switch media(localID: localID) {
+        case .success(let payloads):
+          var failure: Failure?
+          candidates = []
+          for payload in payloads {
+            switch blocks(tree, payload, count: count) {
+            case .success(let views): candidates.append(views.map { digest.digest($0) })
+            case .failure(let fault): failure = fault
+            }
+          }
+          if candidates.isEmpty, let failure { return failure.result }
         case .failure(let failure): return failure.result
         }
       }
-      guard leaves.count == count else {
+      candidates.removeAll { $0.count != count }
+      if candidates.isEmpty {
         return .fail(.bmffHash, .malformed, "the number of leaves is not \(count)")
       }
       let proofs: [Proof]
@@ -60,12 +74,17 @@ struct MerkleCheck {
       guard proofs.count <= count, proofs.allSatisfy({ $0.location < count }) else {
         return .fail(.bmffHash, .malformed, "there are more auxiliary boxes than leaves")
       }
-      guard let row = Self.row(of: leaves, count: hashes.count, digest) else {
+      let rows = candidates.compactMap { leaves in
+        Self.row(of: leaves, count: hashes.count, digest).map { (leaves: leaves, row: $0) }
+      }
+      if rows.isEmpty {
         return .fail(.bmffHash, .malformed, "a Merkle tree has no row of that length")
       }
-      guard zip(row, hashes).allSatisfy({ $0.elementsEqual($1.slice) }) else {
-        return .fail(.bmffHash, .mismatch, "the media data is not what was signed")
-      }
+      guard
+        let (leaves, row) = rows.first(where: { candidate in
+          zip(candidate.row, hashes).allSatisfy { $0.elementsEqual($1.slice) }
+        })
+      else { return .fail(.bmffHash, .mismatch, "the media data is not what was signed") }
       for proof in proofs where !proof.leads(from: leaves, to: row, digest) {
         return .fail(
           .bmffHash, .mismatch, "the auxiliary box of leaf \(proof.location) does not fit")
@@ -135,15 +154,31 @@ struct MerkleCheck {
 
   private struct Failure: Error { var result: BindingResult }
 
+  /// What the leaves of the media data with an index may be made of: its payload; or what the hash
+  /// of the whole file leaves out of it, where that is all but the first 16 bytes of the box, as it
+  /// must be where there is such a hash (§A.5.6). Writers differ, and both cover every byte.
+  private func media(localID: Int) -> Result<[ByteView], Failure> {
+    let media = roots.filter { $0.type == "mdat" }
+    guard media.indices.contains(localID), let payload = media[localID].payload(file) else {
+      return .failure(
+        Failure(
+          result: .fail(
+            .bmffHash, .malformed, "a Merkle tree means media data that is not there")))
+    }
+    let box = media[localID].range
+    let start = box.lowerBound + 16
+    guard !withOffsets, media[localID].headerCount == 8, start < box.upperBound,
+      excluded.kept(of: box) == [box.lowerBound..<start],
+      let rest = file.slice(start..<box.upperBound)
+    else { return .success([payload]) }
+    return .success([payload, rest])
+  }
+
   private func blocks(
-    _ tree: CBOR, localID: Int, count: Int
+    _ tree: CBOR, _ payload: ByteView, count: Int
   ) -> Result<[ByteView], Failure> {
     func malformed(_ text: String) -> Result<[ByteView], Failure> {
       .failure(Failure(result: .fail(.bmffHash, .malformed, text)))
-    }
-    let media = roots.filter { $0.type == "mdat" }
-    guard media.indices.contains(localID), let payload = media[localID].payload(file) else {
-      return malformed("a Merkle tree means media data that is not there")
     }
     let fixed = tree["fixedBlockSize"]?.integer
     let variable = tree["variableBlockSizes"]?.array
@@ -183,13 +218,30 @@ struct MerkleCheck {
     }
   }
 
-  private func fragmentLeaves(_ fragments: [BMFFBox], _ digest: DigestAlgorithm) -> [[UInt8]] {
-    fragments.enumerated().map { index, fragment in
+  /// The leaves of the fragments with these indices: each from its `moof` box to the next one.
+  private func fragmentLeaves(
+    _ indices: [Int], of fragments: [BMFFBox], _ digest: DigestAlgorithm
+  ) -> [[UInt8]] {
+    indices.map { index in
       let end =
         index + 1 < fragments.count ? fragments[index + 1].range.lowerBound : file.count
       return digest.digest(
         BMFFHash.hashedParts(
-          roots, excluded, file, withOffsets: withOffsets, in: fragment.range.lowerBound..<end))
+          roots, excluded, file, withOffsets: withOffsets,
+          in: fragments[index].range.lowerBound..<end))
+    }
+  }
+
+  /// Whether a `moof` box is one of a track: its track fragment header names it.
+  ///
+  /// - Reference: ISO/IEC 14496-12:2022 §8.8.7; C2PA 2.4 §A.5.4.2.
+  private func isOf(track: Int, _ fragment: BMFFBox) -> Bool {
+    fragment.children(file).filter { $0.type == "traf" }.contains { run in
+      run.children(file).contains { header in
+        guard header.type == "tfhd", let payload = header.payload(file) else { return false }
+        var reader = ByteReader(payload.suffix(from: 4))
+        return (try? reader.uint32()).map { Int($0) } == track
+      }
     }
   }
 

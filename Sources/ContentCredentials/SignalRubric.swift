@@ -91,7 +91,6 @@ enum SignalRubric {
       }
     }
     for ingredient in manifest.ingredients where ingredient.manifest == nil {
-      guard ingredient.relationship != "inputTo" else { continue }
       add(
         .mediaUnknownProvenance,
         isOfficial: ingredient.assertion.hasSuffix("/c2pa.ingredient.v3"))

@@ -232,7 +232,9 @@ struct SignatureVerifier {
       findings.statuses.fail(.signingCredentialUntrusted, uri)
     }
     if !faults.isEmpty {
-      findings.trust = .untrusted
+      // Where nobody gave a list, an unknown purpose is no word on the signer.
+      let isOnlyPurpose = faults.count == 1 && faults[0].hasPrefix(CertificateProfile.purposeFault)
+      findings.trust = trust.isEmpty && isOnlyPurpose ? .notChecked : .untrusted
       findings.trustList = nil
     }
   }

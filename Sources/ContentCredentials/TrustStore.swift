@@ -77,12 +77,20 @@ public struct TrustStore: Sendable {
   public private(set) var lists: [List] = []
   /// The extended key usages that a claim signer may have, as dotted identifiers.
   ///
-  /// The default is what the specification and its interim trust model name: claim signing, e-mail
-  /// protection, document signing, and Microsoft's own.
-  public var acceptedPurposes = [
+  /// The default is ``listPurposes``.
+  public var acceptedPurposes = Self.listPurposes
+  /// The purposes that the lists of the specification and of its interim trust model are for:
+  /// claim signing, e-mail protection, document signing, and Microsoft's own.
+  public static let listPurposes = [
     CertificateProfile.claimSigning, CertificateProfile.emailProtection,
     CertificateProfile.documentSigning, CertificateProfile.microsoftSigning,
   ]
+  /// The purpose that a validator accepts which nobody has given a list to: e-mail protection.
+  ///
+  /// A purpose counts where there is a list of anchors for it (C2PA 2.4 §14.5.1); where there is
+  /// none, this is what the first versions of the specification named as the default, and what
+  /// c2pa-rs does.
+  public static let unconfiguredPurposes = [CertificateProfile.emailProtection]
   private(set) var signers = TrustAnchors()
   /// The anchors of signers whose certificates are not for claim signing: those of the C2PA's own
   /// list vouch for such certificates only (§14.4.1).
@@ -157,14 +165,29 @@ public struct TrustStore: Sendable {
     return (digests.count, unreadable)
   }
 
-  /// Sets the accepted extended key usages from a configuration: a dotted identifier a line,
-  /// comments after `//`.
-  public mutating func setPurposes(configuration: String) {
-    let purposes = configuration.split(whereSeparator: \.isNewline).map { line in
-      line.filter { !$0.isWhitespace }
-    }.filter { line in line.allSatisfy { $0.isNumber || $0 == "." } && line.contains(".") }
-    var seen: Set<String> = []
-    acceptedPurposes = purposes.filter { seen.insert($0).inserted }
+  /// Sets the accepted extended key usages from a configuration, as c2patool has it.
+  ///
+  /// Time-stamping and OCSP signing, which such files name as well, are no purposes of a claim
+  /// signer and are left out (C2PA 2.4 §14.5.1: no certificate has more than one of the three).
+  ///
+  /// - Parameter configuration: A dotted object identifier a line; `//` and `#` begin comments.
+  /// - Returns: The number of purposes that were taken; with none, nothing is changed.
+  @discardableResult
+  public mutating func setPurposes(configuration: String) -> Int {
+    var purposes: [String] = []
+    for line in configuration.split(whereSeparator: \.isNewline) {
+      let text = line.prefix { $0 != "/" && $0 != "#" }.filter { !$0.isWhitespace }
+      let arcs = text.split(separator: ".", omittingEmptySubsequences: false)
+      guard arcs.count > 1, arcs.allSatisfy({ UInt64($0) != nil }), !purposes.contains(text),
+        purposes.count < 256
+      else { continue }
+      purposes.append(text)
+    }
+    purposes.removeAll {
+      [CertificateProfile.timeStamping, CertificateProfile.ocspSigning].contains($0)
+    }
+    if !purposes.isEmpty { acceptedPurposes = purposes }
+    return purposes.count
   }
 
   /// The list on which a certificate itself stands.

@@ -72,6 +72,8 @@ public struct ValidationStatuses: Sendable, Hashable {
     if all.count < 20_000 { all.append(status) }
   }
 
+  mutating func remove(_ code: ValidationCode) { all.removeAll { $0.code == code } }
+
   mutating func append(contentsOf more: ValidationStatuses) { for s in more.all { append(s) } }
 
   mutating func success(_ code: ValidationCode, _ url: String? = nil, _ text: String? = nil) {

@@ -34,6 +34,22 @@ public struct CredentialSummary: Sendable, Hashable {
     public init() {}
   }
 
+  /// One word for a manifest, or for an ingredient by its manifest.
+  public enum ManifestState: String, Sendable, Hashable, CaseIterable {
+    /// An ingredient without credentials.
+    case none
+    /// An ingredient whose manifest is not in the store.
+    case missing
+    /// Nothing leads from the active manifest to it, or it is past a limit: it was not judged.
+    case notChecked
+    /// A check failed.
+    case invalid
+    /// All checks passed; the signer is on no list.
+    case valid
+    /// All checks passed, and the signer is on a list.
+    case trusted
+  }
+
   /// One manifest of the store.
   public struct Manifest: Sendable, Hashable {
     /// The manifest's label (URN).
@@ -48,13 +64,33 @@ public struct CredentialSummary: Sendable, Hashable {
     public var signer: String?
     /// The trusted or claimed time of signing, ISO 8601.
     public var signedAt: String?
+    /// Who says so: `trustedTimeStamp`, `legacyTimeStamp` (of a version 1 claim, bound to no list),
+    /// `untrustedTimeStamp` or `claimed` (by the signer); nil without a time.
+    public var signedAtSource: String?
+    /// The time-stamping authority; nil without one.
+    public var timeStampAuthority: String?
+    /// The algorithm of the signature, `ES256` and so on.
+    public var algorithm: String?
+    /// `standard`, `update` or `compressed`.
+    public var kind = "standard"
+    /// One word for all checks. For an ingredient's manifest those of the content that it was bound
+    /// to are not among them: that content is not here.
+    public var state = ManifestState.notChecked
+    /// Whether the claim signature verifies.
+    public var signature = Signature.unknown
+    /// Whether the signer is trusted.
+    public var trust = Trust.notChecked
+    /// The name of the list that trust rests on; nil when the signer is on none.
+    public var trustList: String?
+    /// The identity assertions of the CAWG.
+    public var identities: [Identity] = []
     /// What it was made from, by relationship and title, with the label of the manifest if any.
     public var ingredients: [Ingredient] = []
     /// The actions, in order.
     public var actions: [Action] = []
     /// The labels of its assertions, in order.
     public var assertions: [String] = []
-    /// Its own status codes.
+    /// Its own status codes; those of the active manifest are the codes of the asset as well.
     public var codes = Codes()
 
     /// Creates an empty manifest.
@@ -71,6 +107,8 @@ public struct CredentialSummary: Sendable, Hashable {
     public var format: String?
     /// The label of its manifest in this store; nil when it has none.
     public var manifest: String?
+    /// One word for it: that of its manifest, or that there is none.
+    public var state = ManifestState.none
 
     /// Creates an empty ingredient.
     public init() {}
@@ -86,8 +124,25 @@ public struct CredentialSummary: Sendable, Hashable {
     public var digitalSourceType: String?
     /// When, ISO 8601, as the manifest gives it.
     public var when: String?
+    /// Whether the action was only gathered: the signer does not vouch for it.
+    public var isGathered = false
 
     /// Creates an empty action.
+    public init() {}
+  }
+
+  /// An identity assertion: who else stands behind the content. It says nothing about the manifest.
+  public struct Identity: Sendable, Hashable {
+    /// `trusted`, `verified`, `failed` or `notEvaluated`.
+    public var outcome = ""
+    /// `cawg.x509.cose`, `cawg.identity_claims_aggregation` or another.
+    public var credentialType: String?
+    /// Whom the credential names.
+    public var name: String?
+    /// The codes that are no successes.
+    public var codes: [String] = []
+
+    /// Creates an empty identity.
     public init() {}
   }
 

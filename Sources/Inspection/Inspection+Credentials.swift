@@ -70,9 +70,9 @@ extension Inspection {
     summary.trust = .init(rawValue: found.trust.rawValue) ?? .notChecked
     summary.trustList = found.trustList?.name
     summary.remoteURL = found.remoteURL
-    summary.codes = Self.codes(found.statuses)
+    summary.codes = ManifestSummaries.codes(found.statuses)
     for ingredient in found.ingredients {
-      let codes = Self.codes(ingredient.statuses)
+      let codes = ManifestSummaries.codes(ingredient.statuses)
       summary.ingredientCodes.success += codes.success
       summary.ingredientCodes.informational += codes.informational
       summary.ingredientCodes.failure += codes.failure
@@ -80,54 +80,13 @@ extension Inspection {
     for use in found.digitalSourceTypes where !summary.digitalSourceTypes.contains(use.value) {
       summary.digitalSourceTypes.append(use.value)
     }
-    summary.manifests = found.manifests.map(Self.manifest)
+    summary.manifests = ManifestSummaries(found).all
     if let active = found.active {
       summary.signer = active.signer?.displayName
       summary.signedAt = active.signedAt.map { "\($0.time)" }
       summary.claimGenerator = active.claimGenerator
     }
     report.credentials = summary
-  }
-
-  private static func codes(_ statuses: ValidationStatuses) -> CredentialSummary.Codes {
-    var codes = CredentialSummary.Codes()
-    codes.success = statuses.codes(.success).map(\.rawValue)
-    codes.informational = statuses.codes(.informational).map(\.rawValue)
-    codes.failure = statuses.codes(.failure).map(\.rawValue)
-    return codes
-  }
-
-  private static func manifest(_ found: ManifestReport) -> CredentialSummary.Manifest {
-    var manifest = CredentialSummary.Manifest()
-    manifest.label = found.label
-    manifest.isActive = found.isActive
-    manifest.title = found.title
-    manifest.claimGenerator = found.claimGenerator
-    manifest.signer = found.signer?.displayName
-    manifest.signedAt = found.signedAt.map { "\($0.time)" }
-    manifest.assertions = found.assertions.map(\.label)
-    manifest.codes = codes(found.statuses)
-    manifest.actions = found.actions.map { found in
-      var action = CredentialSummary.Action()
-      action.action = found.action
-      action.softwareAgent = found.softwareAgent.map(Self.text)
-      action.digitalSourceType = found.digitalSourceType
-      action.when = found.when
-      return action
-    }
-    manifest.ingredients = found.ingredients.map { found in
-      var ingredient = CredentialSummary.Ingredient()
-      ingredient.relationship = found.relationship ?? ""
-      ingredient.title = found.title
-      ingredient.format = found.format
-      ingredient.manifest = found.manifest
-      return ingredient
-    }
-    return manifest
-  }
-
-  private static func text(_ software: ManifestReport.Software) -> String {
-    [software.name, software.version].compactMap(\.self).joined(separator: " ")
   }
 
   // MARK: - Evidence
@@ -275,7 +234,9 @@ extension Inspection {
           "action": .string(action.action), "manifest": .string(manifest.label),
           "isActive": .boolean(manifest.isActive), "depth": .integer(manifest.depth),
         ]
-        attributes["softwareAgent"] = action.softwareAgent.map { .string(Self.text($0)) }
+        attributes["softwareAgent"] = action.softwareAgent.map {
+          .string(ManifestSummaries.text($0))
+        }
         attributes["generator"] = generator.map { .string($0) }
         if let value = action.digitalSourceType {
           let type = ContentCredentials.DigitalSourceType(value)
@@ -377,7 +338,9 @@ extension Inspection {
       }
       for action in manifest.actions where action.action.hasPrefix("c2pa.watermarked") {
         var attributes: [String: EvidenceValue] = ["manifest": .string(manifest.label)]
-        attributes["softwareAgent"] = action.softwareAgent.map { .string(Self.text($0)) }
+        attributes["softwareAgent"] = action.softwareAgent.map {
+          .string(ManifestSummaries.text($0))
+        }
         report.evidence.add(
           Evidence(
             .signed, "c2pa.watermarkAction", value: .string(action.action), source: storeSource,
@@ -392,6 +355,15 @@ extension Inspection {
             .signed, "c2pa.aiDisclosure", value: .string(disclosure.modelType ?? "unnamed"),
             source: storeSource, attributes: attributes))
       }
+      for permission in manifest.trainingPermissions {
+        report.evidence.add(
+          Evidence(
+            .signed, "c2pa.training", value: .string(permission.name), source: storeSource,
+            attributes: [
+              "use": .string(permission.value), "manifest": .string(manifest.label),
+            ]))
+      }
+      note(manifest.identities, of: manifest)
       for assertion in manifest.iabAssertions {
         report.evidence.add(
           Evidence(
@@ -400,6 +372,26 @@ extension Inspection {
               assertion.fields.map { ($0.name, .string($0.value)) }, uniquingKeysWith: { a, _ in a }
             )))
       }
+    }
+  }
+
+  /// Identity assertions, apart from the verdict on the manifest.
+  private mutating func note(_ identities: [IdentityReport], of manifest: ManifestReport) {
+    for identity in identities.prefix(64) {
+      var attributes: [String: EvidenceValue] = [
+        "outcome": .string(identity.outcome.rawValue), "manifest": .string(manifest.label),
+        "codes": .list(identity.problemCodes.map { .string($0) }),
+      ]
+      attributes["credentialType"] = identity.credentialType.map { .string($0) }
+      report.evidence.add(
+        Evidence(
+          .signed, "c2pa.identity", value: .string(identity.name ?? "unnamed"),
+          source: storeSource, attributes: attributes))
+      guard identity.outcome == .notEvaluated else { continue }
+      report.leaveOut(
+        "cawg-identity",
+        because: identity.statuses.all.last?.explanation
+          ?? "The credential is of a kind that cannot be checked offline.")
     }
   }
 }

@@ -58,6 +58,7 @@ extension HTMLReporter {
     var text = "<li><span class=\"name\">\(HTMLText.foreign(name))</span>"
     if manifest.isActive { text += " <span class=\"dim\">active</span>" }
     if let role { text += " <span class=\"dim\">\(HTMLText.escape(role))</span>" }
+    text += " <span class=\"dim\">\(manifest.state.rawValue)</span>"
     var made: [String] = []
     if let generator = manifest.claimGenerator { made.append("made by \(generator)") }
     if let signer = manifest.signer { made.append("signed by \(signer)") }
@@ -86,7 +87,8 @@ extension HTMLReporter {
       } else {
         let title = ingredient.title ?? ingredient.manifest ?? "unnamed"
         children += "<li>\(HTMLText.foreign(title)) "
-        children += "<span class=\"dim\">\(HTMLText.escape(ingredient.relationship))</span></li>"
+        children += "<span class=\"dim\">\(HTMLText.escape(ingredient.relationship)), "
+        children += "\(ingredient.state.rawValue)</span></li>"
       }
     }
     if !children.isEmpty { text += "<ul>\(children)</ul>" }

@@ -18,6 +18,10 @@ public struct Configuration: Sendable, Hashable {
   public var trustAnchors: [String] = []
   /// PEM files of certificates for time-stamps.
   public var tsaAnchors: [String] = []
+  /// Files of signers' own certificates, in PEM or as digests.
+  public var trustAllowed: [String] = []
+  /// A file of the extended key usages that signers may have.
+  public var trustPurposes: String?
   /// Whether pixels are decoded.
   public var examinesPixels: Bool?
   /// Whether faces are looked for.
@@ -182,7 +186,10 @@ struct ConfigurationReader {
             configuration.trustList = reader.choice(value, key, ["official", "legacy", "none"])
           case "anchors": configuration.trustAnchors = reader.strings(value, key)
           case "tsaAnchors": configuration.tsaAnchors = reader.strings(value, key)
-          default: reader.unknown(value, key, ["list", "anchors", "tsaAnchors"])
+          case "allowed": configuration.trustAllowed = reader.strings(value, key)
+          case "purposes": configuration.trustPurposes = reader.string(value, key)
+          default:
+            reader.unknown(value, key, ["list", "anchors", "tsaAnchors", "allowed", "purposes"])
           }
         }
       case "pixels": configuration.examinesPixels = reader.flag(value, key)

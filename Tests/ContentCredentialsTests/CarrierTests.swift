@@ -1,6 +1,7 @@
 import ByteReading
 import Containers
 import ContentCredentials
+import Foundation
 import Testing
 import _CredentialTestSupport
 
@@ -139,5 +140,25 @@ struct CarrierTests {
         at: SignedFile.now)
       #expect(report.state == .malformed, "\(length)")
     }
+  }
+
+  @Test func `an SVG store counts by its name, and one that is cut off is malformed`() throws {
+    let pki = try TestPKI()
+    let trust = SignedFile.trust(pki)
+    let file = try ManifestBuilder(identity: try pki.signer()).sign(TestCarrier.svg.sample, .svg)
+    #expect(try SignedFile.validate(file, trust: trust).state == .trusted)
+    let text = String(decoding: file, as: UTF8.self)
+    // Another declaration changes the content, and hides nothing.
+    let renamed = text.replacingOccurrences(of: "c2pa.org/manifest", with: "c2pa.org/other")
+    #expect(renamed != text)
+    let altered = try SignedFile.validate(Array(renamed.utf8), trust: trust)
+    #expect(altered.state == .invalid && altered.integrity == .altered)
+    let start = try #require(text.range(of: "<c2pa:manifest"))
+    let end = try #require(text.range(of: "</c2pa:manifest>"))
+    let cut = Array(text[..<text.index(end.lowerBound, offsetBy: -40)].utf8)
+    let broken = try SignedFile.validate(cut, trust: trust)
+    #expect(broken.state == .malformed && broken.storeCount == 1)
+    #expect(
+      try SignedFile.validate(Array(text[..<start.lowerBound].utf8), trust: trust).state == .none)
   }
 }

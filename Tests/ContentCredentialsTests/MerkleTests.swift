@@ -30,15 +30,15 @@ struct MerkleTests {
   }
 
   private static func tree(
-    _ row: [[UInt8]], count: Int, blockSize: Int? = nil, initial: [UInt8]? = nil
+    _ row: [[UInt8]], count: Int, blockSize: Int? = nil, initial: [UInt8]? = nil, track: Int = 1
   ) -> TestCBOR {
     var fields: [(String, TestCBOR)] = [
-      ("uniqueId", .integer(1)), ("localId", .integer(initial == nil ? 0 : 1)),
+      ("uniqueId", .integer(1)), ("localId", .integer(initial == nil ? 0 : track)),
       ("count", .integer(count)), ("hashes", .array(row.map { .bytes($0) })),
     ]
     if let blockSize { fields.append(("fixedBlockSize", .integer(blockSize))) }
     if let initial { fields.append(("initHash", .bytes(initial))) }
-    return .array([.map(fields)])
+    return .map(fields)
   }
 
   // MARK: Blocks of one file
@@ -61,7 +61,7 @@ struct MerkleTests {
     var builder = ManifestBuilder(identity: try pki.signer())
     let row = levels[levels.count - 1]
     builder.editBinding = { fields in
-      fields.append(("merkle", Self.tree(row, count: 5, blockSize: 16)))
+      fields.append(("merkle", .array([Self.tree(row, count: 5, blockSize: 16)])))
     }
     let sample = TestCarrier.avif.sample
     let start = sample.count - 72
@@ -92,6 +92,52 @@ struct MerkleTests {
     #expect(leaves.state == .trusted, "\(leaves.statuses.all)")
   }
 
+  @Test(
+    "leaves may begin where the hash of the file ends, if that covers what is before them",
+    arguments: [(0, true), (8, true), (4, false), (9, false)])
+  func start(skipped: Int, isRight: Bool) throws {
+    let media = (0..<72).map { UInt8($0) }
+    let leaves = stride(from: skipped, to: 72, by: 16).map {
+      Self.sha256(Array(media[$0..<min(72, $0 + 16)]))
+    }
+    let pki = try TestPKI()
+    var builder = ManifestBuilder(identity: try pki.signer())
+    let tree = Self.tree(leaves, count: leaves.count, blockSize: 16)
+    let subset = TestCBOR.map([
+      ("xpath", .text("/mdat")),
+      ("subset", .array([.map([("offset", .integer(16)), ("length", .integer(0))])])),
+    ])
+    let sample = TestCarrier.avif.sample
+    let source = Array(sample[..<(sample.count - 72)]) + TestCarrier.box("mdat", media)
+    func sign(_ hash: [UInt8]) throws -> [UInt8] {
+      builder.editBinding = { fields in
+        for index in fields.indices {
+          if fields[index].0 == "hash" { fields[index].1 = .bytes(hash) }
+          if fields[index].0 == "exclusions", case .array(let list) = fields[index].1 {
+            fields[index].1 = .array(list + [subset])
+          }
+        }
+        fields.append(("merkle", .array([tree])))
+      }
+      return try builder.sign(source, .avif)
+    }
+    let draft = try sign([UInt8](repeating: 0, count: 32))
+    let file = try sign(Self.hash(draft, 0..<draft.count, mediaPrefix: 16))
+    let trust = SignedFile.trust(pki)
+    let report = try SignedFile.validate(file, trust: trust)
+    #expect((report.state == .trusted) == isRight, "\(report.statuses.all)")
+    // Every byte of the media data counts.
+    guard isRight else { return }
+    for offset in [1, 7, 8, 9, 40, 72] {
+      var changed = file
+      changed[changed.count - offset] ^= 1
+      #expect(try SignedFile.validate(changed, trust: trust).integrity == .altered)
+      var first = file
+      first[first.count - 72 + offset - 1] ^= 1
+      #expect(try SignedFile.validate(first, trust: trust).integrity == .altered)
+    }
+  }
+
   @Test("an auxiliary box may hold nothing but its proof, and not one of no leaf")
   func strayBoxes() throws {
     for (box, isRight) in [
@@ -108,14 +154,17 @@ struct MerkleTests {
 
   /// What is hashed of the root boxes in a range: each with its place, C2PA boxes and `ftyp` left
   /// out.
-  private static func hash(_ file: [UInt8], _ range: Range<Int>) -> [UInt8] {
+  private static func hash(
+    _ file: [UInt8], _ range: Range<Int>, mediaPrefix: Int = .max
+  ) -> [UInt8] {
     var parts: [UInt8] = []
     var position = range.lowerBound
     while position < range.upperBound {
       let length = file[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
       let type = String(decoding: file[(position + 4)..<(position + 8)], as: UTF8.self)
       if type != "uuid", type != "ftyp" {
-        parts += big(position, 8) + file[position..<(position + length)]
+        let kept = type == "mdat" ? min(mediaPrefix, length) : length
+        parts += big(position, 8) + file[position..<(position + kept)]
       }
       position += length
     }
@@ -148,7 +197,7 @@ struct MerkleTests {
     func sign(_ row: [[UInt8]], _ initial: [UInt8]) throws -> [UInt8] {
       builder.editBinding = { fields in
         fields.removeAll { $0.0 == "hash" }
-        fields.append(("merkle", Self.tree(row, count: 3, initial: initial)))
+        fields.append(("merkle", .array([Self.tree(row, count: 3, initial: initial)])))
       }
       return try builder.sign(file, .avif)
     }
@@ -183,6 +232,51 @@ struct MerkleTests {
     for other in [Array(file[..<starts[2]]), file + last] {
       let altered = try SignedFile.validate(other, trust: trust)
       #expect(SignedFile.failures(altered).contains("assertion.bmffHash.malformed"))
+    }
+  }
+
+  @Test("each track has a tree of its own, over its own fragments", arguments: [false, true])
+  func tracks(isSwapped: Bool) throws {
+    let pki = try TestPKI()
+    var file = TestCarrier.avif.sample
+    let owners = [1, 2, 2, 1, 2]
+    for (number, track) in owners.enumerated() {
+      let location = owners[..<number].count { $0 == track }
+      file += Self.proof(location, [], localID: track)
+      let header = TestCarrier.box("tfhd", Self.big(0, 4) + Self.big(track, 4))
+      file += TestCarrier.box(
+        "moof",
+        TestCarrier.box("mfhd", Self.big(0, 4) + Self.big(number + 1, 4))
+          + TestCarrier.box("traf", header))
+      file += TestCarrier.box("mdat", [UInt8](repeating: UInt8(number), count: 20))
+    }
+    var builder = ManifestBuilder(identity: try pki.signer())
+    func sign(_ leaves: [[UInt8]], _ initial: [UInt8]) throws -> [UInt8] {
+      let trees = [1, 2].map { track in
+        let own = zip(leaves, owners).filter { $0.1 == (isSwapped ? 3 - track : track) }.map(\.0)
+        return Self.tree(own, count: own.count, initial: initial, track: track)
+      }
+      builder.editBinding = { fields in
+        fields.removeAll { $0.0 == "hash" }
+        fields.append(("merkle", .array(trees)))
+      }
+      return try builder.sign(file, .avif)
+    }
+    let empty = [UInt8](repeating: 0, count: 32)
+    let draft = try sign(owners.map { _ in empty }, empty)
+    let starts = Self.starts(of: "moof", in: draft)
+    let ends = starts.dropFirst() + [draft.count]
+    let signed = try sign(
+      zip(starts, ends).map { Self.hash(draft, $0..<$1) }, Self.hash(draft, 0..<starts[0]))
+    let trust = SignedFile.trust(pki)
+    let report = try SignedFile.validate(signed, trust: trust)
+    #expect((report.state == .trusted) == !isSwapped, "\(report.statuses.all)")
+    guard !isSwapped else { return }
+    // A change in a fragment of either track is found.
+    for start in starts {
+      var changed = signed
+      changed[start + 70] ^= 1
+      #expect(try SignedFile.validate(changed, trust: trust).integrity == .altered)
     }
   }
 
