@@ -135,7 +135,8 @@ let package = Package(
     module(
       "DeclaredOrigin", ["Metadata", "DataTree", crypto],
       resources: [.embedInCode("Compiled")], exclude: ["Catalogue"]),
-    module("Labeling", ["ByteReading", "Compression", "Containers", "Metadata"]),
+    module(
+      "Labeling", ["ByteReading", "Compression", "Containers", "Metadata", "CMetadataShims"]),
 
     // Decoding.
     module("Codecs", ["Pixels", "ByteReading", "Containers", "CImageShims"]),

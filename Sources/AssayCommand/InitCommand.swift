@@ -154,17 +154,15 @@ struct ConfigCommand: ParsableCommand {
           faults.append("\(error)")
         }
       }
+      var rules: RuleSet?
       attempt {
-        _ = try RunPlan.ruleSet(
+        rules = try RunPlan.ruleSet(
           configuration.policies.map {
             RunPlan.isPolicyFile($0) ? configuration.resolved($0) : $0
           }, disabled: configuration.disabledRules)
       }
       if let path = configuration.waivers.map(configuration.resolved) {
-        attempt {
-          _ = try Waivers(
-            text: try RunPlan.text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
-        }
+        attempt { _ = try RunPlan.waivers(path, for: try rules ?? RuleSet()) }
       }
       if let path = configuration.baseline.map(configuration.resolved) {
         attempt { _ = try Baseline(report: [UInt8](try RunPlan.text(of: path).utf8), path: path) }

@@ -284,7 +284,10 @@ struct LabelCommand: ParsableCommand {
             + "(hard links); they keep the old content\n")
       }
     } catch {
-      throw Failure(error.explanation)
+      let hint =
+        error.code == EACCES && error.operation.hasPrefix("Replacing a write-protected")
+        ? "; allow it with chmod u+w, or write another file with --output" : ""
+      throw Failure(error.explanation + hint)
     }
   }
 }

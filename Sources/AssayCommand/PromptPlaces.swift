@@ -13,6 +13,8 @@ struct PromptPlaces {
   private static let keywords: [String: Set<String>] = [
     "generator.novelai": ["Description", "Comment"],
     "generator.midjourney": ["Description"],
+    "generator.easydiffusion": ["Prompt", "original_prompt"],
+    "generator.stable-diffusion": ["Prompt"],
   ]
 
   /// Whether it is hidden in the pixels, which are never touched.

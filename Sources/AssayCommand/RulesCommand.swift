@@ -68,6 +68,15 @@ private struct RuleListing: Encodable {
   var fix: String?
   var policies: [String]
   var references: [String]
+  var sources: [Source]
+
+  /// A reference with what is known of it.
+  struct Source: Encodable {
+    var title: String
+    var date: String?
+    var certainty: String?
+    var url: String?
+  }
 
   init(_ rule: Rule) {
     id = rule.id
@@ -79,6 +88,9 @@ private struct RuleListing: Encodable {
     fix = rule.fix
     policies = rule.policies
     references = rule.references.map(\.title)
+    sources = rule.references.map {
+      Source(title: $0.title, date: $0.date, certainty: $0.certainty, url: $0.url)
+    }
   }
 }
 
@@ -104,8 +116,10 @@ struct ExplainCommand: ParsableCommand {
     let known = set.definitions
     if let policy = known.first(where: { $0.name == name }) {
       print("\(policy.name): \(policy.title)\n\n\(policy.summary)\n")
+      let accepted = policy.accepts.map { $0.replacingOccurrences(of: "+", with: " and ") }
+        .joined(separator: ", ")
       print(
-        "A disclosure counts when one of these is there: \(policy.accepts.joined(separator: ", "))."
+        "A disclosure counts when one of these is there: \(accepted)."
       )
       for rule in set.rules where rule.policies.contains(name) {
         print("\n  \(rule.id) (\(rule.severity.rawValue))\n    \(rule.rationale)")

@@ -85,9 +85,7 @@ struct RunPlan: Sendable {
         ruleSet: try ruleSet(names, disabled: configuration.disabledRules),
         failOn: options.failOn ?? configuration.failOn ?? .error)
       if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
-        evaluator.waivers = try Waivers(
-          text: try text(of: path), path: path,
-          today: String(UTCTime.now.prefix(10)))
+        evaluator.waivers = try waivers(path, for: evaluator.ruleSet)
       }
       if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
         evaluator.baseline = try Baseline(report: [UInt8](try text(of: path).utf8), path: path)
@@ -96,6 +94,22 @@ struct RunPlan: Sendable {
     } catch let faults as PolicyFaults {
       throw Failure(faults.description)
     }
+  }
+
+  /// The waivers of a file.
+  ///
+  /// - Throws: ``Failure`` when it cannot be read or a waiver names a rule that there is not,
+  ///   `PolicyFaults` when a waiver is incomplete.
+  static func waivers(_ path: String, for rules: RuleSet) throws -> Waivers {
+    let waivers = try Waivers(
+      text: try text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
+    let unknown = waivers.unknownRules(in: rules)
+    guard unknown.isEmpty else {
+      throw Failure(
+        unknown.map { "\(path): there is no rule '\($0)' to waive; see 'assay rules'" }
+          .joined(separator: "\n"))
+    }
+    return waivers
   }
 
   /// Whether the name of a policy is that of a file of the user.

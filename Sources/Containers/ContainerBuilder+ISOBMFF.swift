@@ -26,6 +26,12 @@ extension ContainerBuilder {
     "sinf", "schi", "iprp", "ipco", "grpl", "strk", "strd",
   ]
 
+  /// Boxes of files, by the standards and by phones.
+  private static let topLevel: Set<FourCC> = [
+    "ftyp", "styp", "meta", "mdat", "idat", "moov", "moof", "mfra", "sidx", "ssix", "emsg", "pdin",
+    "free", "skip", "wide", "uuid", "jumb", "sefd", "mpvd",
+  ]
+
   /// The bytes between the header of a box and its first child; nil when it holds no boxes.
   private static func childOffset(_ box: Box) -> Int? {
     if containers.contains(box.type) { return 0 }
@@ -49,8 +55,13 @@ extension ContainerBuilder {
     }
     var boxes = BoxReader(file)
     var lastEnd = 0
-    var hasMeta = false
+    var (hasMeta, hasTrailer) = (false, false)
     while let box = boxes.next() {
+      // What runs past the end and has no type of a box is no box, but bytes behind the image.
+      if boxes.fault != nil, hasMeta, !Self.topLevel.contains(box.type) {
+        hasTrailer = true
+        break
+      }
       guard let element = element(of: box, depth: 1) else { break }
       container.elements.append(element)
       lastEnd = box.view.offsetInFile + box.view.count - file.offsetInFile
@@ -59,15 +70,29 @@ extension ContainerBuilder {
         hasMeta = true
         readMeta(box)
       case "uuid": readUUIDBox(box)
+      // Samsung phones keep their trailer in a box of its own, or in the box of the motion photo.
+      case "sefd", "mpvd": readSamsungBox(box)
       default: break
       }
     }
-    if let fault = boxes.fault { note(fault) }
+    if let fault = boxes.fault, !hasTrailer { note(fault) }
     if !hasMeta, !container.elements.contains(where: { $0.name == "moov" }) {
       note(.truncated, at: file.count, in: "HEIF without a meta box")
     }
     // Bytes that are no box (a Samsung trailer, say) follow the image.
     if boxes.fault != nil, lastEnd < file.count { addTrailer(from: lastEnd) }
+  }
+
+  /// Reads the SEF blocks in a box, if there are any.
+  private mutating func readSamsungBox(_ box: Box) {
+    if box.type == "sefd" {
+      _ = readSamsungTrailer(box.content)
+      return
+    }
+    var boxes = BoxReader(box.content)
+    while let child = boxes.next() {
+      if child.type == "sefd" { _ = readSamsungTrailer(child.content) }
+    }
   }
 
   /// The part of a box with its children; nil when there are too many parts.

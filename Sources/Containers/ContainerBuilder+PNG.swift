@@ -62,7 +62,9 @@ extension ContainerBuilder {
       container.width = Int(width)
       container.height = Int(height)
     case "acTL": container.mediaType = "image/apng"
-    case "tEXt": readPNGText(content, carrier: carrier)
+    case "tEXt": readPNGText(name, content, carrier: carrier)
+    // ComfyUI's animated PNG files keep their graphs in a chunk of its own, in the form of tEXt.
+    case "comf": readPNGText(name, content, carrier: carrier)
     case "zTXt": readPNGCompressedText(content, carrier: carrier)
     case "iTXt": readPNGInternationalText(content, carrier: carrier)
     case "eXIf", "zxIf", "exIf":
@@ -79,11 +81,11 @@ extension ContainerBuilder {
     data.starts(with: "Exif\0\0") ? data.suffix(from: 6) : data
   }
 
-  private mutating func readPNGText(_ content: ByteView, carrier: Range<Int>) {
+  private mutating func readPNGText(_ name: String, _ content: ByteView, carrier: Range<Int>) {
     var reader = ByteReader(content)
     let keyword = reader.zeroTerminated().latin1
     addPNGText(
-      "tEXt", keyword: keyword, stored: reader.takeRemaining(), unpacked: nil, carrier: carrier)
+      name, keyword: keyword, stored: reader.takeRemaining(), unpacked: nil, carrier: carrier)
   }
 
   private mutating func readPNGCompressedText(_ content: ByteView, carrier: Range<Int>) {

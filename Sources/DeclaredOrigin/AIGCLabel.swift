@@ -200,7 +200,8 @@ public struct AIGCLabel: Sendable, Hashable {
     switch path {
     case "xmp.TC260:AIGC": .xmp
     case "png.text.AIGC": .pngText
-    case "exif.UserComment", "exif.ImageDescription", "png.text.Comment", "png.text.Description":
+    case "exif.UserComment", "exif.ImageDescription", "png.text.Comment", "png.text.Description",
+      "xmp.exif:UserComment", "xmp.tiff:ImageDescription", "xmp.dc:description", "iptc.2:120":
       .exif
     default:
       path.hasPrefix("jpeg.app") || path == "jpeg.comment" || path == "gif.app"

@@ -6,6 +6,7 @@ enum ComfyGraph {
   static let linkLimit = 24
 
   private static let loader = TextTest(.contains, ["oader"])
+  private static let encoder = TextTest(.contains, ["TextEncode"])
   private static let latent = TextTest(.contains, ["Latent"])
 
   /// Whether every member is a node of a running graph: `class_type` and `inputs`.
@@ -101,6 +102,55 @@ enum ComfyGraph {
         parameters[.negativePrompt] = text(inputs["negative"], ["negative"])
       }
     }
+    return parameters
+  }
+
+  /// The canvas within `value`: itself, or its member `workflow`, which may be text.
+  static func workflow(in value: JSONValue) -> JSONValue? {
+    if isWorkflow(value) { return value }
+    guard let inner = value["workflow"] else { return nil }
+    let canvas = inner.string.flatMap { try? JSONValue(parsing: $0) } ?? inner
+    return isWorkflow(canvas) ? canvas : nil
+  }
+
+  /// What a canvas says: the texts and the model that are typed into its nodes, and the settings of
+  /// its first `KSampler`.
+  static func parameters(ofWorkflow canvas: JSONValue) -> GenerationParameters {
+    var parameters = GenerationParameters()
+    let nodes = canvas["nodes"]?.elements ?? []
+    func kind(_ node: JSONValue) -> String { node["type"]?.string ?? "" }
+    func widgets(_ node: JSONValue) -> [JSONValue] { node["widgets_values"]?.elements ?? [] }
+    // A link is an array: number, node it comes from, its output, node it goes to, its input, type.
+    var texts: [String: String] = [:]
+    for node in nodes where Self.encoder.passes(kind(node)) {
+      guard let identifier = node["id"]?.scalar,
+        let text = widgets(node).lazy.compactMap(\.string).first
+      else { continue }
+      texts[identifier] = text
+      if parameters[.prompt] == nil { parameters[.prompt] = text }
+    }
+    var origins: [String: String] = [:]
+    for link in canvas["links"]?.elements ?? [] where link.elements.count >= 2 {
+      if let number = link.elements[0].scalar { origins[number] = link.elements[1].scalar }
+    }
+    func text(into sampler: JSONValue, _ input: String) -> String? {
+      (sampler["inputs"]?.elements ?? []).first { $0["name"]?.string == input }
+        .flatMap { $0["link"]?.scalar }.flatMap { origins[$0] }.flatMap { texts[$0] }
+    }
+    if let sampler = nodes.first(where: { kind($0) == "KSampler" }) {
+      parameters[.prompt] = text(into: sampler, "positive") ?? parameters[.prompt]
+      parameters[.negativePrompt] = text(into: sampler, "negative")
+      let values = widgets(sampler)
+      if values.count >= 5 {
+        parameters[.seed] = values[0].scalar
+        parameters[.steps] = values[2].scalar
+        parameters[.cfg] = values[3].scalar
+        parameters[.sampler] = values[4].string
+      }
+    }
+    parameters[.model] =
+      nodes.lazy.filter { Self.loader.passes(kind($0)) }
+      .compactMap { widgets($0).first?.string }.first
     return parameters
   }
 }

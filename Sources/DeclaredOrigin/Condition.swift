@@ -8,6 +8,8 @@ indirect enum Condition: Sendable {
     case value
     /// A scalar within its JSON, at a path of member names.
     case json(String)
+    /// The scalars at a path within any object of its JSON, and of JSON in texts of that.
+    case anywhere(String)
     /// A setting within its settings text.
     case setting(String)
   }
@@ -53,11 +55,12 @@ indirect enum Condition: Sendable {
 }
 
 extension Condition.Part {
-  func text(of position: Int, in table: FieldTable) -> String? {
+  func texts(of position: Int, in table: FieldTable) -> [String] {
     switch self {
-    case .value: table.fields[position].value
-    case .json(let path): table.json(position)?.value(at: path)?.scalar
-    case .setting(let name): table.settings(position)?[name]
+    case .value: [table.fields[position].value]
+    case .json(let path): table.json(position)?.value(at: path)?.scalar.map { [$0] } ?? []
+    case .anywhere(let path): table.unfolded(position)?.scalars(anywhereAt: path) ?? []
+    case .setting(let name): table.settings(position)?[name].map { [$0] } ?? []
     }
   }
 }
@@ -69,8 +72,9 @@ extension Condition.Question {
       if case .json(let path) = part, tests.isEmpty {
         return table.json(position)?.value(at: path) != nil
       }
-      guard let text = part.text(of: position, in: table) else { return false }
-      return tests.allSatisfy { $0.passes(text) }
+      return part.texts(of: position, in: table).contains { text in
+        tests.allSatisfy { $0.passes(text) }
+      }
     case .allKeys(let keys):
       guard let value = table.json(position) else { return false }
       return keys.allSatisfy { value.value(at: $0) != nil }
@@ -92,19 +96,23 @@ extension TextShape {
       return table.json(position).flatMap { ComfyGraph.prompt(in: $0) } != nil
     case .comfyWorkflow:
       guard let value = table.json(position) else { return false }
-      return ComfyGraph.isWorkflow(value) || value["workflow"].map(ComfyGraph.isWorkflow) == true
+      return ComfyGraph.workflow(in: value) != nil
     case .uuid, .base64Signature, .midjourneyJob, .nonzero:
-      guard let text = part.text(of: position, in: table) else { return false }
-      var bytes = Array(text.utf8)[...]
-      while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-      switch self {
-      case .uuid: return Self.isUUID(bytes)
-      case .base64Signature: return Self.isSignature(bytes)
-      case .nonzero:
-        return !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }
-          && bytes.contains { $0 != 0x30 }
-      default: return MidjourneyDescription.parameters(of: text) != nil
-      }
+      return part.texts(of: position, in: table).contains { fits($0) }
+    }
+  }
+
+  /// Whether a text by itself has the form.
+  private func fits(_ text: String) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+    switch self {
+    case .uuid: return Self.isUUID(bytes)
+    case .base64Signature: return Self.isSignature(bytes)
+    case .nonzero:
+      return !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }
+        && bytes.contains { $0 != 0x30 }
+    default: return MidjourneyDescription.parameters(of: text) != nil
     }
   }
 }

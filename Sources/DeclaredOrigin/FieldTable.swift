@@ -5,12 +5,27 @@ final class FieldTable {
   let fields: [MetadataField]
   private var positions: [String: [Int]] = [:]
   private var parsedJSON: [Int: JSONValue?] = [:]
+  private var unfoldedJSON: [Int: JSONValue] = [:]
   private var parsedSettings: [Int: SettingsText?] = [:]
+
+  /// The fields that XMP and IPTC hold copies of EXIF's in, which editors move texts to.
+  ///
+  /// - Reference: XMP Specification Part 3 (2016) §3.2; Metadata Working Group Guidelines 2.0 §5.
+  private static let originals = [
+    "xmp.exif:UserComment": "exif.UserComment", "xmp.tiff:Make": "exif.Make",
+    "xmp.tiff:Model": "exif.Model", "xmp.tiff:Software": "exif.Software",
+    "xmp.tiff:ImageDescription": "exif.ImageDescription",
+    "xmp.dc:description": "exif.ImageDescription", "iptc.2:120": "exif.ImageDescription",
+    "xmp.tiff:Artist": "exif.Artist", "xmp.dc:creator": "exif.Artist", "iptc.2:80": "exif.Artist",
+  ]
 
   init(_ fields: [MetadataField]) {
     self.fields = fields
     for (position, field) in fields.enumerated() {
       positions[field.path, default: []].append(position)
+      if let original = Self.originals[field.path] {
+        positions[original, default: []].append(position)
+      }
     }
   }
 
@@ -27,6 +42,14 @@ final class FieldTable {
     if let known = parsedJSON[position] { return known }
     let value = Self.json(fields[position].value)
     parsedJSON[position] = .some(value)
+    return value
+  }
+
+  /// The JSON of a field with the texts within it that are JSON of their own read, too.
+  func unfolded(_ position: Int) -> JSONValue? {
+    if let known = unfoldedJSON[position] { return known }
+    let value = json(position)?.unfolded()
+    unfoldedJSON[position] = value
     return value
   }
 

@@ -123,8 +123,8 @@ public struct GeneratorCatalogue: Sendable {
       var current =
         trace
         ?? GeneratorTrace(
-          family: family.family, generator: family.generator, classification: classification,
-          certainty: entry.certainty)
+          family: family.family, generator: entry.generator ?? family.generator,
+          classification: classification, certainty: entry.certainty)
       current.vendor = family.vendor
       current.product = current.product ?? entry.product
       current.classification = max(current.classification, classification)
@@ -222,11 +222,14 @@ extension GeneratorFamily.Reading {
     switch method {
     case .settings: return table.settings(position)?.parameters
     case .comfyui:
-      return table.json(position).flatMap { ComfyGraph.prompt(in: $0) }
-        .map { ComfyGraph.parameters(of: $0) }
+      guard let value = table.json(position) else { return nil }
+      return ComfyGraph.prompt(in: value).map { ComfyGraph.parameters(of: $0) }
+        ?? ComfyGraph.workflow(in: value).map { ComfyGraph.parameters(ofWorkflow: $0) }
     case .dream: return DreamCommand.parameters(of: field.value)
     case .midjourney: return MidjourneyDescription.parameters(of: field.value)
-    case .json: return table.json(position).flatMap { json($0) }
+    case .json:
+      let value = isUnfolded ? table.unfolded(position) : table.json(position)
+      return value.flatMap { json($0) }
     case .aigc:
       guard let label = AIGCLabel(field) else { return nil }
       trace.classification = max(trace.classification, label.classification)
@@ -236,6 +239,14 @@ extension GeneratorFamily.Reading {
       return parameters
     case .fields: return nil
     }
+  }
+
+  /// How a path begins that may start at any object.
+  private static let anywhere = "**/"
+
+  /// Whether a path may lie in a text that is JSON.
+  private var isUnfolded: Bool {
+    map.contains { $0.paths.contains { $0.hasPrefix(Self.anywhere) } }
   }
 
   private func json(_ whole: JSONValue) -> GenerationParameters? {
@@ -259,6 +270,9 @@ extension GeneratorFamily.Reading {
 
   /// A scalar at a path of member names; of arrays the first element.
   private static func text(_ value: JSONValue, _ path: String) -> String? {
+    if path.hasPrefix(anywhere) {
+      return value.scalars(anywhereAt: String(path.dropFirst(anywhere.count))).first
+    }
     var current = value
     for name in path.utf8.split(separator: UInt8(ascii: "/")) {
       if case .array(let elements) = current { current = elements.first ?? .null }

@@ -35,6 +35,8 @@ struct GeneratorFamily: Sendable {
     var certainty: TraceCertainty
     var classification: OriginClass?
     var product: String?
+    /// The generator's name where this mark tells it better than the family's.
+    var generator: String?
     var readings: [Reading]
   }
 
@@ -130,7 +132,7 @@ struct GeneratorFamilyReader {
   }
 
   private func entry(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Entry {
-    try check(node, ["id", "certainty", "class", "product", "when", "read"])
+    try check(node, ["id", "certainty", "class", "product", "generator", "when", "read"])
     guard let when = node["when"] else { throw fault("when is missing") }
     var readings: [GeneratorFamily.Reading] = []
     for reading in node["read"]?.elements ?? [] { readings.append(try self.reading(reading)) }
@@ -138,7 +140,7 @@ struct GeneratorFamilyReader {
       id: try required(node, "id"), condition: try condition(when),
       certainty: try term(try required(node, "certainty"), TraceCertainty.self),
       classification: try optional(node, "class", OriginClass.self),
-      product: node["product"]?.text, readings: readings)
+      product: node["product"]?.text, generator: node["generator"]?.text, readings: readings)
   }
 
   private func reading(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Reading {
@@ -162,6 +164,15 @@ struct GeneratorFamilyReader {
     return tests
   }
 
+  /// Names for several fields: where programs write who they are, and the credit lines.
+  private static let groups = [
+    "@tool": [
+      "exif.Software", "exif.ProcessingSoftware", "exif.Make", "xmp.xmp:CreatorTool",
+      "png.text.Software", "png.text.Source", "iptc.2:65",
+    ],
+    "@credit": ["xmp.photoshop:Credit", "iptc.2:110"],
+  ]
+
   private static let testNames = Set(TextTest.Kind.allCases.map(\.rawValue) + ["ignoreCase"])
 
   private func condition(_ node: DataTree) throws(CatalogueError) -> Condition {
@@ -181,14 +192,18 @@ struct GeneratorFamilyReader {
       try check(node, ["not"])
       return .not(try condition(inner))
     }
-    guard let paths = node["field"]?.texts, !paths.isEmpty else { throw fault("field is missing") }
+    guard let names = node["field"]?.texts, !names.isEmpty else { throw fault("field is missing") }
+    let paths = names.flatMap { Self.groups[$0] ?? [$0] }
     try check(
-      node, Self.testNames.union(["field", "json", "setting", "shape", "keys", "sourceType"]))
+      node,
+      Self.testNames.union(["field", "json", "anywhere", "setting", "shape", "keys", "sourceType"]))
     if let classes = node["sourceType"]?.texts { return .field(paths, .sourceType(Set(classes))) }
     if let keys = node["keys"]?.texts { return .field(paths, .allKeys(keys)) }
     let part: Condition.Part =
       if let path = node["json"]?.text {
         .json(path)
+      } else if let path = node["anywhere"]?.text {
+        .anywhere(path)
       } else if let name = node["setting"]?.text {
         .setting(name)
       } else {

@@ -47,6 +47,42 @@ public indirect enum JSONValue: Sendable, Hashable {
     return current
   }
 
+  /// Every scalar at a path of member names that starts at the whole or at any object in it.
+  ///
+  /// - Parameter path: Names separated by `/`.
+  /// - Returns: The scalars as text, in the order of the JSON; 64 at most.
+  func scalars(anywhereAt path: String) -> [String] {
+    var found: [String] = []
+    func walk(_ value: JSONValue) {
+      guard found.count < 64 else { return }
+      if let text = value.value(at: path)?.scalar { found.append(text) }
+      for member in value.members { walk(member.value) }
+      for element in value.elements { walk(element) }
+    }
+    walk(self)
+    return found
+  }
+
+  /// The value with each text in it that is a JSON object replaced by that object, as apps write
+  /// JSON into a member of JSON; three levels deep, 64 texts at most.
+  func unfolded() -> JSONValue {
+    var remaining = 64
+    func unfold(_ value: JSONValue, depth: Int) -> JSONValue {
+      switch value {
+      case .string(let text):
+        guard depth > 0, remaining > 0, text.utf8.first == UInt8(ascii: "{") else { return value }
+        remaining -= 1
+        guard let inner = try? JSONValue(parsing: text) else { return value }
+        return unfold(inner, depth: depth - 1)
+      case .object(let members):
+        return .object(members.map { Member($0.name, unfold($0.value, depth: depth)) })
+      case .array(let elements): return .array(elements.map { unfold($0, depth: depth) })
+      default: return value
+      }
+    }
+    return unfold(self, depth: 3)
+  }
+
   /// The members, none for what is no object.
   public var members: [Member] {
     if case .object(let members) = self { members } else { [] }

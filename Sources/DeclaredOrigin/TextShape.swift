@@ -35,11 +35,12 @@ enum TextShape: String, CaseIterable {
 
   /// Whether the bytes are `Signature: ` and base64, and nothing else.
   static func isSignature(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let mark = Array("Signature: ".utf8)
+    let mark = Array("Signature:".utf8)
     guard bytes.starts(with: mark) else { return false }
-    var body = bytes.dropFirst(mark.count)
+    var body = bytes.dropFirst(mark.count).drop { $0 <= 0x20 }
+    let count = body.count
     while let last = body.last, last == 0x3D || last <= 0x20 { body.removeLast() }
-    return body.count >= 62 && bytes.count - mark.count >= 64
+    return body.count >= 62 && count >= 64
       && body.allSatisfy {
         (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
           || $0 == 0x2B || $0 == 0x2F

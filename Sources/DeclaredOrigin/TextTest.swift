@@ -6,6 +6,8 @@ struct TextTest: Sendable, Hashable {
     case suffix
     case contains
     case pattern
+    /// The name of a tool: the whole text, or its beginning where no letter or digit follows.
+    case tool
   }
 
   var kind: Kind
@@ -36,7 +38,15 @@ struct TextTest: Sendable, Hashable {
     case .suffix: text.suffix(operand.count).elementsEqual(operand)
     case .contains: Self.contains(text, operand)
     case .pattern: Self.matches(text, operand)
+    case .tool:
+      text.starts(with: operand)
+        && !(text.dropFirst(operand.count).first.map(Self.isWordByte) ?? false)
     }
+  }
+
+  /// Whether a byte is a letter or a digit, or part of a character beyond ASCII.
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte >= 0x80
   }
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {

@@ -57,12 +57,19 @@ public struct Disclosure: Sendable, Hashable {
 
   /// A label that was found.
   public struct Label: Sendable, Hashable {
-    /// `metadata`, `signed`, `caption`, `altText`, `visible`, `platformFlag`.
+    /// One of ``types`` but `machineReadable`.
     public var type: String
     /// What it says.
     public var value: String
     /// Where: an evidence id, a post's place, a sidecar's field.
     public var location: String
+
+    /// The types of labels, and `machineReadable` for any of those that a machine reads in the file
+    /// itself: metadata, signed, aigc.
+    public static let types = [
+      "machineReadable", "metadata", "signed", "aigc", "caption", "altText", "visible",
+      "platformFlag",
+    ]
 
     /// Creates a label.
     public init(type: String, value: String, location: String) {

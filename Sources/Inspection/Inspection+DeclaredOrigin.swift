@@ -42,14 +42,33 @@ extension Inspection {
     func attribute(_ key: String, _ name: String) -> [String: EvidenceValue] {
       origin.aiProperties.first { $0.name == name }.map { [key: .string($0.value)] } ?? [:]
     }
+    let record = record
+    func first(_ paths: [String]) -> EvidenceValue? {
+      paths.compactMap { record?.value(at: $0) }.first { !$0.isEmpty }
+        .map { .string(String($0.prefix(128))) }
+    }
     for property in origin.aiProperties {
       switch property.name {
       case "AISystemUsed":
         let version = attribute("version", "AISystemVersionUsed")
+        // The digital source type says what the system was used for.
+        let types = record?.digitalSourceTypes.map(\.type.classification) ?? []
+        let isEdit =
+          !types.contains(.aiGenerated)
+          && types.contains { $0 == .aiEdited || $0 == .aiComposite }
+        var attributes = version
+        attributes["class"] = .string(isEdit ? "aiEdited" : "aiGenerated")
+        attributes["created"] = first([
+          "xmp.photoshop:DateCreated", "xmp.xmp:CreateDate", "exif.DateTimeOriginal",
+          "exif.DateTimeDigitized",
+        ])
+        attributes["identifier"] = first([
+          "xmp.Iptc4xmpExt:DigImageGUID", "xmp.Iptc4xmpExt:DigitalImageGUID",
+        ])
         report.evidence.add(
           Evidence(
             .declared, "declared.aiSystem", value: .string(property.value),
-            source: Self.source(property.field), attributes: version))
+            source: Self.source(property.field), attributes: attributes))
         report.metadata.aiSystem = [property.value, version["version"]?.text]
           .compactMap(\.self).joined(separator: " ")
       case "AIPromptInformation":

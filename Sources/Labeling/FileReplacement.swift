@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import CMetadataShims
 
 /// Puts new bytes in the place of a file so that it is whole at every moment: they are written beside
 /// it, synchronised and renamed over it.
@@ -36,8 +37,9 @@ public struct FileReplacement: Sendable {
     }
   }
 
-  /// Writes `bytes` to `path`. An existing file keeps its permissions; a symbolic link is followed,
-  /// so that the file it points to is the one that is replaced.
+  /// Writes `bytes` to `path`. An existing file keeps its permissions, its owner and its extended
+  /// attributes as far as the process may set them; a symbolic link is followed, so that the file it
+  /// points to is the one that is replaced. A file that nobody may write stays as it is.
   ///
   /// - Throws: ``Failure``.
   @discardableResult
@@ -49,12 +51,21 @@ public struct FileReplacement: Sendable {
     }
     var status = stat()
     let exists = unsafe stat(target, &status) == 0
+    // Renaming would get around it: whoever took the right to write away had a reason.
+    if exists, status.st_mode & 0o222 == 0 {
+      throw Failure(operation: "Replacing a write-protected file", code: EACCES)
+    }
     let temporary = "\(target).assay-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let mode: mode_t = exists ? status.st_mode & 0o7777 : 0o644
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure(operation: "Creating a file", code: errno) }
     do throws(Failure) {
       try fill(descriptor, bytes)
+      if exists {
+        // What cannot be kept, such as the owner for who is not root, is no reason to fail.
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+        _ = unsafe assay_copy_extended_attributes(target, descriptor)
+      }
       guard fchmod(descriptor, mode) == 0 else {
         throw Failure(operation: "Setting permissions", code: errno)
       }

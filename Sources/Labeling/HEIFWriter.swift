@@ -19,6 +19,9 @@ struct HEIFWriter {
     view = ByteView(file)
   }
 
+  /// Where the boxes end: what follows them, such as the trailer of a phone, stays the last.
+  private var end: Int { min(container.imageRange.upperBound, file.count) }
+
   private func refusal(_ reason: String) -> LabelingError {
     .needsSidecar(format: container.format, reason: reason)
   }
@@ -32,7 +35,7 @@ struct HEIFWriter {
   /// The boxes of the file and of `meta`.
   private func boxes() throws(LabelingError) -> (top: [Box], meta: Box, children: [Box]) {
     var top: [Box] = []
-    var reader = BoxReader(view)
+    var reader = BoxReader(view.slice(0..<end) ?? view)
     while let box = reader.next() { top.append(box) }
     guard reader.fault == nil, let last = top.last,
       last.view.slice(at: 0, count: 4)?.slice.elementsEqual([0, 0, 0, 0]) == false,
@@ -65,7 +68,7 @@ struct HEIFWriter {
       })
     else { throw refusal("the place of its XMP is not understood") }
     // An item that shares its bytes with another must not be moved for both.
-    let position = file.count + 8
+    let position = end + 8
     guard let extent = item.extents.first, position >= item.base,
       table.fits(position - item.base, table.offsetSize), table.fits(packet.count, table.lengthSize)
     else { throw refusal("its offsets are too narrow") }
@@ -74,7 +77,7 @@ struct HEIFWriter {
     bytes.big(packet.count, count: table.lengthSize)
     let start = extent.position
     patches.replace(start..<(start + bytes.count), with: bytes)
-    patches.replace(file.count..<file.count, with: Self.box("mdat", packet))
+    patches.replace(end..<end, with: Self.box("mdat", packet))
   }
 
   func insert(_ packet: [UInt8], _ patches: inout PatchList) throws(LabelingError) {
@@ -107,7 +110,7 @@ struct HEIFWriter {
       table.entrySize + (newInformation.count - information.view.count)
       + (newReferences.count - (references?.view.count ?? 0))
     let metaEnd = meta.view.rangeInFile.upperBound
-    let position = file.count + growth + 8
+    let position = end + growth + 8
     let newLocation = try grown(
       location, table, shiftingFrom: metaEnd, by: growth,
       adding: (identifier, position, packet.count))
@@ -126,7 +129,7 @@ struct HEIFWriter {
     } else {
       patches.replace(metaEnd..<metaEnd, with: newReferences)
     }
-    patches.replace(file.count..<file.count, with: Self.box("mdat", packet))
+    patches.replace(end..<end, with: Self.box("mdat", packet))
   }
 
   private func primaryItem(_ box: Box) throws(LabelingError) -> Int {

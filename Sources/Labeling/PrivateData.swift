@@ -57,6 +57,6 @@ public enum PrivateData: String, Sendable, Hashable, CaseIterable {
     "parameters", "prompt", "workflow", "generation_data", "Dream", "sd-metadata",
     "invokeai_metadata", "invokeai_graph", "invokeai_workflow", "fooocus_scheme", "extras",
     "postprocessing", "smproj", "parameters-json", "sui_image_params", "negative_prompt",
-    "use_stable_diffusion_model",
+    "use_stable_diffusion_model", "Negative Prompt", "Parameters", "invokeai", "comfyui",
   ]
 }

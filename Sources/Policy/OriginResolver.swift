@@ -17,6 +17,8 @@ struct OriginResolver {
   var signedIsValid: Bool
   /// Whether the signer is trusted.
   var signedIsTrusted: Bool
+  /// What EXIF says of a camera; it decides nothing.
+  var camera: Evidence?
 
   /// The basis that a piece of evidence gives. What an altered manifest says is no longer signed.
   func basis(of evidence: Evidence) -> OriginBasis {
@@ -120,7 +122,20 @@ struct OriginResolver {
     }
     return Origin(
       .noEvidence, basis: .none,
-      summary: "No evidence of AI was found. That is not evidence that the picture is real.")
+      summary: "No evidence of AI was found. That is not evidence that the picture is real."
+        + (cameraSigns.map { " " + $0 } ?? ""))
+  }
+
+  /// The signs of a camera original in one sentence, which says that they are weak; nil without any.
+  private var cameraSigns: String? {
+    guard let camera else { return nil }
+    func holds(_ name: String, _ text: String) -> Bool { camera.attributes[name]?.text == text }
+    var signs = [camera.value.text.prefix(80).description]
+    if holds("hasMakerNote", "true") { signs.append("maker note") }
+    if holds("datesAgree", "true") { signs.append("dates that agree") }
+    if holds("thumbnail", "equal") { signs.append("thumbnail equal to the picture") }
+    guard signs.count > 1 else { return nil }
+    return "Signs of a camera (\(signs.joined(separator: ", "))) are weak: they are easily copied."
   }
 
   /// Whether a claim of human or camera origin counts: a manifest's only from a trusted signer, so

@@ -57,6 +57,7 @@ struct Evaluation {
 
   mutating func run() -> Verdict {
     for evidence in report.evidence.items { apply(to: evidence) }
+    resolver.camera = report.evidence.items.first { $0.name == "declared.camera" }
     for diagnostic in report.diagnostics { apply(to: diagnostic) }
     collectLabels()
     collectFacts()
@@ -328,13 +329,19 @@ struct Evaluation {
     flag("post.carouselChild", context.isCarouselChild)
     flag("post.carouselContainer", context.isCarouselContainer)
     facts["post.platform"] = context.platform.map { .string($0) }
+    let policies = evaluator.ruleSet.definitions + evaluator.ruleSet.platformDefinitions
+    if let platform, !platform.isEmpty, !policies.contains(where: { $0.platform == platform }) {
+      facts["post.platform.unknown"] = .string(platform)
+    }
     facts["post.language"] = context.language.map { .string($0) }
     facts["post.caption"] = context.caption.map { .string($0) }
     if let exemption = context.exemption {
       facts["post.exemption"] = .string(exemption.reason)
       flag(
         "post.exempt",
-        !exemption.reason.isEmpty && !exemption.reviewer.isEmpty && !exemption.date.isEmpty)
+        !exemption.reason.allSatisfy(\.isWhitespace)
+          && exemption.reviewer.contains(where: \.isLetter)
+          && CalendarDay.isValid(exemption.date))
     }
     for (name, value) in context.platformFlags {
       facts["post.flag.\(name)"] = value
@@ -384,16 +391,30 @@ struct Evaluation {
         status: labels.isEmpty ? .notRequired : .present, labels: labels)
     }
     let types = Set(labels.map(\.type))
-    let isPresent = definitions.allSatisfy { policy in
+    func isThere(_ type: Substring, for policy: RuleSet.Definition) -> Bool {
+      switch type {
+      case "machineReadable": !types.isDisjoint(with: Self.machineReadable)
+      case "platformFlag":
+        // The flag of another platform says nothing to this one.
+        policy.platform.map { facts["label.platformFlag.\($0)"] == .boolean(true) }
+          ?? types.contains(String(type))
+      default: types.contains(String(type))
+      }
+    }
+    let facts = facts
+    let concerned = definitions.filter { $0.concerns?.holds { facts[$0] } ?? true }
+    guard !concerned.isEmpty else {
+      // Nothing but a post says whether they are concerned.
+      return Disclosure(
+        isRequired: context == nil ? nil : false,
+        status: hasConflict
+          ? .contradicted : !labels.isEmpty ? .present : context == nil ? .unknown : .notRequired,
+        labels: labels)
+    }
+    let isPresent = concerned.allSatisfy { policy in
+      // Of `aigc+visible` both have to be there.
       policy.accepts.contains { accepted in
-        switch accepted {
-        case "machineReadable": !types.isDisjoint(with: Self.machineReadable)
-        case "platformFlag":
-          // The flag of another platform says nothing to this one.
-          policy.platform.map { facts["label.platformFlag.\($0)"] == .boolean(true) }
-            ?? types.contains(accepted)
-        default: types.contains(accepted)
-        }
+        accepted.split(separator: "+").allSatisfy { isThere($0, for: policy) }
       }
     }
     // An exemption counts only under policies that know one.

@@ -71,7 +71,9 @@ public struct RuleCatalogue: Sendable {
     for policy in policies {
       text += "\n## \(policy.name)\n\n**\(policy.title)**\n\n\(policy.summary)\n\n"
       text += "A disclosure counts when one of these is there: "
-      text += policy.accepts.map { "`\($0)`" }.joined(separator: ", ") + ".\n"
+      text +=
+        policy.accepts.map { "`" + $0.split(separator: "+").joined(separator: "` and `") + "`" }
+        .joined(separator: ", ") + ".\n"
       let own = rules.filter { $0.policies.contains(policy.name) }
       if !own.isEmpty { text += "\n" }
       for rule in own {

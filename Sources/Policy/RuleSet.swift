@@ -11,12 +11,15 @@ public struct RuleSet: Sendable {
     public var title: String
     /// What it demands, and of whom.
     public var summary: String
-    /// Whether it asks for labels that people see; machine-readable metadata alone does not do.
+    /// The law, code or terms that it rests on, with date and how sure we are of it.
     public var references: [Reference]
-    /// Whether an AI image needs a disclosure under it, and which labels count: any of these types.
+    /// Which labels of an AI image count, any of these: types of ``Disclosure/Label``, or several
+    /// joined by `+` that have to be there together (`aigc+visible`).
     public var accepts: [String]
     /// Whether the policy concerns posts at all; platforms only concern posts that go there.
     public var platform: String?
+    /// Which images with AI it asks a disclosure of; nil for all.
+    public var concerns: Predicate?
   }
 
   /// The rules, in the order of their ids.
@@ -45,6 +48,25 @@ public struct RuleSet: Sendable {
   private static func document(_ name: String) -> CompactTree? {
     embeddedTree?[name]?.elements.first
   }
+
+  /// Whether there is a rule of that id, or one that once had it: in force, or of a policy that is
+  /// built in.
+  public func knows(_ rule: String) -> Bool {
+    if rules.contains(where: { $0.id == rule || $0.aliases.contains(rule) }) { return true }
+    return Self.embeddedRuleNames.contains(rule)
+  }
+
+  /// The ids and aliases of all rules that are built in; read when first asked for.
+  private static let embeddedRuleNames: Set<String> = {
+    var names: Set<String> = []
+    func add(_ rule: CompactTree) {
+      if let id = rule["id"]?.text { names.insert(id) }
+      names.formUnion(rule["aliases"]?.elements.compactMap(\.text) ?? [])
+    }
+    for file in ruleFiles { document(file)?.elements.forEach(add) }
+    for policy in document("policies")?.elements ?? [] { policy["rules"]?.elements.forEach(add) }
+    return names
+  }()
 
   /// Creates the rule set of `policies`.
   ///
@@ -189,8 +211,16 @@ extension RuleReader {
       name: name, title: fields.text("title", &self, node) ?? "",
       summary: fields.optionalText("summary") ?? "",
       references: references(fields.take("references")),
-      accepts: fields.texts("accepts", &self), platform: fields.optionalText("platform"))
+      accepts: fields.texts("accepts", &self), platform: fields.optionalText("platform"),
+      concerns: fields.take("concerns").map { predicate($0) })
     if definition.accepts.isEmpty { definition.accepts = ["machineReadable"] }
+    for type in definition.accepts.flatMap({ $0.split(separator: "+") })
+    where !Disclosure.Label.types.contains(String(type)) {
+      fail(
+        node,
+        "accepts: '\(type)' is no type of label; known: "
+          + Disclosure.Label.types.joined(separator: ", "))
+    }
     let rules = (fields.take("rules")?.list ?? []).compactMap { node -> Rule? in
       guard var rule = rule(node) else { return nil }
       rule.policies = [name]

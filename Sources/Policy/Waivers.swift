@@ -54,10 +54,14 @@ public struct Waivers: Sendable, Hashable {
           approver: fields.text("approver", &reader, node) ?? "",
           expires: fields.text("expires", &reader, node) ?? "")
         fields.reportUnknown(&reader)
+        for (name, value) in [("reason", waiver.reason), ("approver", waiver.approver)]
+        where !value.isEmpty && value.allSatisfy(\.isWhitespace) {
+          reader.fail(node, "\(name) is blank")
+        }
         if waiver.sha256.count != 64 || !waiver.sha256.allSatisfy(\.isHexDigit) {
           reader.fail(node, "sha256 must be 64 hexadecimal digits")
         }
-        if !Self.isDay(waiver.expires) {
+        if !CalendarDay.isValid(waiver.expires) {
           reader.fail(node, "expires must be a day such as 2027-01-31")
         }
         waivers.append(waiver)
@@ -72,6 +76,14 @@ public struct Waivers: Sendable, Hashable {
     waivers.first { $0.rule == rule && $0.sha256 == sha256 && $0.expires >= today }
   }
 
+  /// The rules of waivers that no policy has, in the order of the file: misspelt, most likely, so
+  /// that the waivers would never count.
+  ///
+  /// - Parameter rules: The rules in force, those of the user among them.
+  public func unknownRules(in rules: RuleSet) -> [String] {
+    waivers.map(\.rule).filter { !rules.knows($0) }
+  }
+
   /// Whether there are none.
   var isEmpty: Bool { waivers.isEmpty }
 
@@ -80,20 +92,6 @@ public struct Waivers: Sendable, Hashable {
     waivers.first {
       $0.sha256 == sha256 && $0.expires < today && waiver(for: $0.rule, sha256: sha256) == nil
     }
-  }
-
-  /// Whether a text is a day of the calendar, ISO 8601. Days are compared as texts, so anything
-  /// else could stand in force for ever.
-  private static func isDay(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard parts.map(\.count) == [4, 2, 2],
-      parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
-    else { return false }
-    let numbers = parts.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-    guard numbers.count == 3, (1...12).contains(numbers[1]) else { return false }
-    let isLeap = numbers[0] % 4 == 0 && (numbers[0] % 100 != 0 || numbers[0] % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (1...lengths[numbers[1] - 1]).contains(numbers[2])
   }
 
   /// The waivers that are no longer in force.

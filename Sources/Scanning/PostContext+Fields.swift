@@ -44,6 +44,8 @@ extension PostContext {
     case "tik tok", "tik-tok": "tiktok"
     case "twitter", "x.com", "twitter/x", "x/twitter", "x (twitter)": "x"
     case "linked in": "linkedin"
+    case "google merchant center", "google merchant", "merchant center", "google shopping":
+      "google-merchant"
     default: name
     }
   }

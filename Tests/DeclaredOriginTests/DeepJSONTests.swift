@@ -1,0 +1,91 @@
+import Metadata
+import Testing
+
+@testable import DeclaredOrigin
+
+/// JSON within JSON, canvases of ComfyUI, names of tools, and copies of fields.
+struct DeepJSONTests {
+  private func traces(_ fields: [(String, String)]) throws -> [GeneratorTrace] {
+    try GeneratorCatalogue.builtIn().traces(
+      in: fields.enumerated().map { CatalogueTests.field($1.0, $1.1, at: $0 * 10_000) })
+  }
+
+  @Test func `JSON in texts of JSON is read, as deep as it says and no deeper`() throws {
+    let value = try JSONValue(
+      parsing: #"{"a": "{\"b\": \"{\\\"c\\\": 1}\"}", "d": "{no json", "e": [{"b": {"c": 2}}]}"#)
+    let unfolded = value.unfolded()
+    #expect(unfolded.value(at: "a/b/c")?.scalar == "1")
+    #expect(unfolded["d"] == .string("{no json"))
+    #expect(unfolded.scalars(anywhereAt: "b/c") == ["1", "2"])
+    #expect(value.scalars(anywhereAt: "b/c") == ["2"])
+    let many = JSONValue.object((0..<200).map { .init("\($0)", .object([.init("x", .null)])) })
+    #expect(many.scalars(anywhereAt: "x").isEmpty)
+  }
+
+  @Test func `a canvas of ComfyUI tells prompt, model and settings`() throws {
+    let canvas = #"""
+      {"last_node_id": 9, "nodes": [
+      {"id": 7, "type": "CLIPTextEncode", "widgets_values": ["rain"]},
+      {"id": 6, "type": "CLIPTextEncode", "widgets_values": ["a duck"]},
+      {"id": 4, "type": "CheckpointLoaderSimple", "widgets_values": ["v1-5.safetensors"]},
+      {"id": 3, "type": "KSampler", "widgets_values": [5, "randomize", 20, 8.5, "euler", "normal", 1],
+       "inputs": [{"name": "positive", "link": 1}, {"name": "negative", "link": 2}]}],
+      "links": [[1, 6, 0, 3, 1, "CONDITIONING"], [2, 7, 0, 3, 2, "CONDITIONING"]]}
+      """#
+    for fields in [
+      [("png.text.workflow", canvas)], [("exif.ImageDescription", "Workflow: " + canvas)],
+      [("exif.UserComment", #"{"workflow": \#(canvas)}"#)],
+    ] {
+      let trace = try #require(try traces(fields).first)
+      #expect(trace.family == "comfyui")
+      #expect(trace.parameters.prompt == "a duck")
+      #expect(trace.parameters[.negativePrompt] == "rain")
+      #expect(trace.parameters[.model] == "v1-5.safetensors")
+      #expect(trace.parameters[.seed] == "5" && trace.parameters[.steps] == "20")
+      #expect(trace.parameters[.cfg] == "8.5" && trace.parameters[.sampler] == "euler")
+    }
+  }
+
+  @Test func `copies of EXIF in XMP and IPTC count as the field itself`() throws {
+    let text = "a duck\nSteps: 15, Sampler: UniPC, Seed: 7, Version: f2.0.1v1.10.1-previous-1-g1"
+    let trace = try #require(try traces([("xmp.exif:UserComment", text)]).first)
+    #expect(trace.generator == "Stable Diffusion web UI (Forge or reForge)")
+    #expect(trace.fields.map(\.path) == ["xmp.exif:UserComment"])
+    let label = #"{"AIGC":{"Label":"1","ContentProducer":"x","ProduceID":"y"}}"#
+    for path in ["xmp.exif:UserComment", "xmp.dc:description", "iptc.2:120"] {
+      #expect(try traces([(path, label)]).map(\.family) == ["tc260"])
+    }
+  }
+
+  @Test(arguments: [
+    ("exif.Make", "Ideogram AI", "Ideogram"), ("png.text.Source", "Luma AI", "Luma"),
+    ("exif.Software", "fal-ai/flux/dev", "fal.ai"), ("xmp.xmp:CreatorTool", "reve.com", "Reve"),
+    ("png.text.Software", "NightCafe Creator 2", "NightCafe"),
+    ("xmp.tiff:Software", "DALL-E 3", "OpenAI"), ("exif.Software", "Imagen 4", "Google Imagen"),
+    ("exif.Software", "Google Gemini 2.5", "Google Gemini"),
+    ("iptc.2:110", "Midjourney", "Midjourney"),
+  ])
+  func `a generator is known by its name where programs write theirs`(
+    _ path: String, _ value: String, _ generator: String
+  ) throws {
+    let trace = try #require(try traces([(path, value)]).first)
+    #expect(trace.generator == generator && trace.classification == .aiGenerated)
+    #expect(trace.certainty < .high)
+  }
+
+  @Test(arguments: [
+    ("exif.Make", "Luma Systems"), ("exif.Make", "FLUX Thermal"), ("exif.Software", "f.lux"),
+    ("exif.Software", "Imagenomic Portraiture"), ("exif.Software", "Imagen"),
+    ("exif.Make", "Gemini Observatory"), ("exif.Software", "Leonardo DRS viewer"),
+    ("xmp.photoshop:Credit", "Recraft Furniture Ltd"), ("iptc.2:110", "Klingberg"),
+    ("xmp.xmp:CreatorTool", "Recraftify 2"), ("exif.Software", "Meta Aim"),
+    ("exif.Software", "Topaz Photo AI 3.0"), ("exif.Software", "Luminar AI 1.5"),
+    ("exif.ImageDescription", "Ideogram AI"), ("exif.Artist", "Midjourney"),
+    ("png.text.Title", "Luma AI"), ("exif.Software", "HDR+ 1.0.540104767zd"),
+  ])
+  func `names that only begin alike, and names elsewhere, are none`(
+    _ path: String, _ value: String
+  ) throws {
+    #expect(try traces([(path, value)]).isEmpty)
+  }
+}
