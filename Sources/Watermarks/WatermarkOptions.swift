@@ -20,7 +20,7 @@ public struct WatermarkOptions: Sendable, Hashable {
   /// generators usually draw in and in some plain ratios.
   public var searchesFormerSizes: Bool
   /// How many parts of 44 × 44 pixels of a picture RivaGAN's network reads at most, evenly spread; 0
-  /// leaves it out. Only used with ``Schemes/all``. A part takes about 15 milliseconds.
+  /// leaves it out. Only used with ``Schemes/all``.
   public var mostRivaGANParts: Int
   /// The decoder networks of TrustMark that the user has, by variant: paths of ONNX files as Adobe
   /// publishes them. They are run by ONNX Runtime, which is loaded from ``onnxRuntime``; without it,
