@@ -111,6 +111,8 @@ let package = Package(
 
     // The generator patterns, as data of the program.
     .target(name: "CPatternBank", exclude: ["patterns.bank"]),
+    // The weights of the RivaGAN decoder, as data of the program.
+    .target(name: "CRivaGAN", exclude: ["rivagan.weights", "rivagan.licence"]),
 
     // Ground: these import nothing of ours.
     module("ByteReading"),
@@ -146,7 +148,9 @@ let package = Package(
     module("GeneratorPatterns", ["Pixels", "PixelStatistics", "CPatternBank"]),
     module(
       "Watermarks",
-      ["ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime"]),
+      [
+        "ByteReading", "Compression", "Pixels", "PixelStatistics", "CONNXRuntime", "CRivaGAN",
+      ]),
     module("Faces", ["Pixels", "PixelStatistics", "CFacePlugin"]),
     // The weights of the forensic score, as data of the program.
     .target(name: "CForensicModel", exclude: ["forensic.model"]),

@@ -67,6 +67,12 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Do not look for faces.")
   var noFaces = false
 
+  @Flag(help: "Do not look for generator patterns and visible marks.")
+  var noPatterns = false
+
+  @Flag(help: "Do not measure pixel statistics.")
+  var noStatistics = false
+
   @Option(
     help: ArgumentHelp(
       "PEM file of certificates that signers may be trusted by; repeatable.", valueName: "file"))
@@ -134,7 +140,12 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Watermark schemes to decode: known (the default) or all.", valueName: "schemes"))
+      "Watermark schemes to decode: known (the default) or all.",
+      discussion: """
+        With all, also reads the bits of dwtDctSvd and RivaGAN, which every picture gives and nothing \
+        tells from chance. RivaGAN takes seconds a picture.
+        """,
+      valueName: "schemes"))
   var watermarkSchemes: WatermarkSchemes = .known
 
   @Option(

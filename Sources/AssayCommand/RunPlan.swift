@@ -29,6 +29,8 @@ struct RunPlan: Sendable {
     configuration = try Self.configuration(options, near: path)
     var inspection = InspectionOptions()
     inspection.examinesPixels = !options.noPixels && configuration.examinesPixels ?? true
+    inspection.examinesPatterns = !options.noPatterns
+    inspection.examinesStatistics = !options.noStatistics
     inspection.examinesFaces = !options.noFaces && configuration.examinesFaces ?? true
     inspection.limits.pixels = options.maxMegapixels * 1_000_000
     let lists = TrustLoader(options, configuration)

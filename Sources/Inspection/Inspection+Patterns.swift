@@ -6,6 +6,11 @@ import Pixels
 extension Inspection {
   /// Compares the pixels with the bank of generator patterns.
   mutating func matchPatterns() {
+    guard options.examinesPatterns else {
+      report.leaveOut(
+        "patterns", because: "Looking for generator patterns and visible marks was switched off.")
+      return
+    }
     guard let image else { return }
     // The built-in bank is read when the first picture needs it: not at every start.
     // One detector of all banks, so that every comparison counts in the chance of a false alarm.
@@ -35,7 +40,7 @@ extension Inspection {
 
   /// Looks for marks that people can see.
   mutating func findVisibleMarks() {
-    guard let image else { return }
+    guard options.examinesPatterns, let image else { return }
     for mark in VisibleMarks.find(in: image.pixels) {
       let box = "\(mark.box.x), \(mark.box.y), \(mark.box.width), \(mark.box.height)"
       report.evidence.add(

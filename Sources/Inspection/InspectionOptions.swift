@@ -11,6 +11,8 @@ public struct InspectionOptions: Sendable {
   public var examinesPixels = true
   /// Whether faces are looked for. Needs pixels.
   public var examinesFaces = true
+  /// Whether generator patterns and visible marks are looked for. Needs pixels.
+  public var examinesPatterns = true
   /// Whether pixel statistics are measured. Needs pixels.
   public var examinesStatistics = true
   /// How much a file may ask for.

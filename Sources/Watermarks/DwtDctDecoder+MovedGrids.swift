@@ -11,7 +11,7 @@ extension DwtDctDecoder {
 
   /// About how many blocks of a moved grid are read: of larger pictures, every second row or less.
   /// Untouched grids are read as a whole.
-  private static let mostMovedBlocks = 10_000
+  private static let mostMovedBlocks = 5_000
 
   /// The messages in grids that cropping or pasting moved, the most certain first.
   func movedDetections(

@@ -34,10 +34,17 @@ struct DwtDctDecoder: Sendable {
 
   /// The best reading of each message.
   func candidates(in blocks: HaarBlocks) -> [Candidate] {
-    var best: [Candidate?] = messages.map { _ in nil }
     let lengths = Set(messages.map(\.bits.count))
-    for view in DwtDctView.all {
-      let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
+    return bestOfViews(DwtDctView.all) { VoteTally.all(blocks, view: $0, lengths: lengths) }
+  }
+
+  /// The best reading of each message, of votes by their length.
+  func bestOfViews(
+    _ views: [DwtDctView], tallies: (DwtDctView) -> [Int: VoteTally]
+  ) -> [Candidate] {
+    var best: [Candidate?] = messages.map { _ in nil }
+    for view in views {
+      let tallies = tallies(view)
       for (index, message) in messages.enumerated() {
         guard let tally = tallies[message.bits.count],
           let match = MessageMatch(tally, bits: message.bits)
@@ -53,16 +60,30 @@ struct DwtDctDecoder: Sendable {
   func detections(
     in blocks: HaarBlocks, budget: FalseAlarmBudget, search: FalseAlarmBudget.Search = .dwtDct
   ) -> [WatermarkDetection] {
-    candidates(in: blocks).compactMap { candidate in
+    detections(
+      candidates(in: blocks), budget: budget, search: search,
+      note: search == .restoredDwtDct ? "chroma restored" : nil, columns: blocks.columns)
+  }
+
+  /// Those of the candidates that chance does not explain, the most certain first.
+  ///
+  /// - Parameters:
+  ///   - note: What is to be said of the reading beside its view.
+  ///   - columns: The number of blocks in a row.
+  func detections(
+    _ candidates: [Candidate], budget: FalseAlarmBudget, search: FalseAlarmBudget.Search,
+    note: String?, columns: Int
+  ) -> [WatermarkDetection] {
+    candidates.compactMap { candidate in
       let chance = budget.chance(candidate.match.pValue, in: search)
       guard chance <= FalseAlarmBudget.total else { return nil }
       let message = candidate.message
       return WatermarkDetection(
         scheme: message.scheme, name: message.name, payload: message.payload,
         matchedBits: candidate.match.matchedBits, totalBits: message.bits.count, pValue: chance,
-        view: candidate.view.name + (search == .restoredDwtDct ? ", chroma restored" : ""),
+        view: candidate.view.name + (note.map { ", " + $0 } ?? ""),
         robustness: .fragile, generator: message.generator,
-        placement: WatermarkDetection.Placement(bitsPerRow: blocks.columns % message.bits.count))
+        placement: WatermarkDetection.Placement(bitsPerRow: columns % message.bits.count))
     }.sorted { $0.pValue < $1.pValue }
   }
 }

@@ -39,14 +39,8 @@ struct DwtDctSvdDecoder: Sendable {
     for bit in 0..<length where tally.ones[bit] &* 255 > tally.counts[bit] &* 127 {
       bytes[bit / 8] |= 0x80 >> UInt8(bit % 8)
     }
-    let isText = bytes.allSatisfy { (0x20..<0x7F).contains($0) }
-    let hexadecimal = bytes.map { byte in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
     return WatermarkDetection(
-      scheme: "dwtdctsvd", name: "dwtDctSvd bits",
-      payload: isText ? String(decoding: bytes, as: UTF8.self) : "0x" + hexadecimal,
+      scheme: "dwtdctsvd", name: "dwtDctSvd bits", payload: WatermarkDetection.payload(of: bytes),
       matchedBits: 0, totalBits: length, pValue: 1, view: "bgr", robustness: .moderate,
       isPresenceUnknown: true)
   }

@@ -10,6 +10,8 @@ struct FalseAlarmBudget: Sendable, Hashable {
     case dwtDct
     /// The same in chroma as it was stored at half size.
     case restoredDwtDct
+    /// The same in the picture as it was before it was resized.
+    case resizedDwtDct
     /// Messages of `dwtDct` in grids that were moved.
     case movedDwtDct
     /// Messages of the caller in `dwtDctSvd`.

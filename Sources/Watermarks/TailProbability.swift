@@ -24,6 +24,12 @@ func studentTail(correlation: Double, count: Double) -> Double {
   return bounded >= 0 ? half : 1 - half
 }
 
+/// e to a power.
+func exponential(_ exponent: Float) -> Float { exp(exponent) }
+
+/// The hyperbolic tangent.
+func tangent(_ value: Float) -> Float { tanh(value) }
+
 /// Two to a power.
 func powerOfTwo(_ exponent: Double) -> Double { exp2(exponent) }
 

@@ -86,12 +86,6 @@ extension UndecodableScheme {
       check: "Run the detector of facebookresearch/videoseal with its published "
         + "weights."),
     UndecodableScheme(
-      "rivagan", "RivaGAN", vendor: "invisible-watermark", [], .needsWeights,
-      reason: "The decoder is a neural network in the Python package "
-        + "invisible-watermark, and there is no test for presence.",
-      check: "Run that package's decoder with the method rivaGan and compare "
-        + "with the payload that you expect."),
-    UndecodableScheme(
       "tree-ring", "Tree-Ring", vendor: "Tree-Ring (University of Maryland)", [], .needsSecret,
       reason: "Detection takes the generator's own model and the key of its "
         + "owner.",

@@ -32,6 +32,11 @@ extension UnevaluatedScheme {
     howToCheck: "Ask for all watermark schemes to see the bits, and compare them with the text "
       + "that you expect.")
 
+  /// The same of RivaGAN, whose network takes seconds.
+  static let rivaGANBits = UnevaluatedScheme(
+    scheme: "rivagan", name: "RivaGAN (invisible-watermark)", vendor: "invisible-watermark",
+    reason: svdBits.reason, howToCheck: svdBits.howToCheck)
+
   /// A variant of TrustMark whose network was given and could not be run.
   static func trustMark(_ variant: TrustMarkVariant, reason: String) -> UnevaluatedScheme {
     UnevaluatedScheme(

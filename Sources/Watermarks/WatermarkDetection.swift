@@ -31,7 +31,7 @@ public struct WatermarkDetection: Sendable, Hashable {
   }
 
   /// The scheme: `sdxl-dwtdct`, `sd1-dwtdct`, `sd2-dwtdct`, `flux1-dwtdct`, `invokeai-dwtdct`,
-  /// `dwtdctsvd`, `trustmark-q` (`-b`, `-c`, `-p`), or the scheme of a message that the caller supplied.
+  /// `dwtdctsvd`, `rivagan`, `trustmark-q` (`-b`, `-c`, `-p`), or the scheme of a message that the caller supplied.
   public var scheme: String
   /// The name for people.
   public var name: String
@@ -45,7 +45,8 @@ public struct WatermarkDetection: Sendable, Hashable {
   /// for this picture, in `0...1`; 1 for schemes without a presence test.
   public var pValue: Double
   /// The reading that matched: channel order and the centre of U, for example `bgr` or
-  /// `rgb, float`; with `shifted` when the block grid was found by search.
+  /// `rgb, float`; with `shifted` when the block grid was found by search, and with
+  /// the size before resizing when that was undone.
   public var view: String
   /// How much a mark of this kind survives.
   public var robustness: Robustness
@@ -73,5 +74,16 @@ public struct WatermarkDetection: Sendable, Hashable {
     self.generator = generator
     self.isPresenceUnknown = isPresenceUnknown
     self.placement = placement
+  }
+  /// Bytes as ``payload`` shows them.
+  static func payload(of bytes: [UInt8]) -> String {
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return "0x"
+      + bytes.map { byte in
+        let digits = String(byte, radix: 16, uppercase: true)
+        return digits.count == 1 ? "0" + digits : digits
+      }.joined()
   }
 }

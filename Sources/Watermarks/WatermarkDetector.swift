@@ -23,7 +23,11 @@ public struct WatermarkDetector: Sendable {
     var report = WatermarkReport()
     let decoder = DwtDctDecoder(messages: customMessages)
     let blocks = HaarBlocks.measured(pixels)
-    let budget = budget(for: decoder, hasHalvedChroma: hasHalvedChroma)
+    let sizes =
+      options.searchesFormerSizes
+      ? FormerSize.candidates(width: pixels.width, height: pixels.height) : []
+    let budget = budget(
+      for: decoder, hasHalvedChroma: hasHalvedChroma, formerSizes: sizes.count)
     if let reason = Self.obstacle(pixels, blocks) {
       report.notEvaluated = decoder.messages.map {
         UnevaluatedScheme(scheme: $0.scheme, name: $0.name, vendor: $0.generator, reason: reason)
@@ -35,16 +39,25 @@ public struct WatermarkDetector: Sendable {
         report.detections = decoder.detections(
           in: .restored(pixels), budget: budget, search: .restoredDwtDct)
       }
+      if report.detections.isEmpty, !sizes.isEmpty {
+        report.detections = decoder.resizedDetections(in: pixels, sizes: sizes, budget: budget)
+      }
       if report.detections.isEmpty, options.searchesMovedGrids {
         report.detections = decoder.movedDetections(in: pixels, budget: budget)
       }
     }
     if options.schemes != .all {
-      report.notEvaluated.append(.svdBits)
+      report.notEvaluated += [.svdBits, .rivaGANBits]
     } else if pixels.layout != .gray, blocks.columns * blocks.rows >= Self.leastBlocks {
       report.evaluated.append("dwtdctsvd")
       report.detections += DwtDctSvdDecoder().detections(
         in: pixels, messages: customMessages, budget: budget)
+      if let bits = RivaGANDecoder(mostTiles: options.mostRivaGANParts).detection(in: pixels) {
+        report.evaluated.append(bits.scheme)
+        report.detections.append(bits)
+      } else {
+        report.notEvaluated.append(.rivaGANBits)
+      }
     }
     readTrustMark(in: pixels, budget: budget, to: &report)
     report.evaluated.append("stealth-pnginfo")
@@ -59,10 +72,13 @@ public struct WatermarkDetector: Sendable {
   private var customMessages: [WatermarkMessage] { Array(options.messages.prefix(32)) }
 
   /// The shares of all searches that the options ask for.
-  func budget(for decoder: DwtDctDecoder, hasHalvedChroma: Bool = false) -> FalseAlarmBudget {
+  func budget(
+    for decoder: DwtDctDecoder, hasHalvedChroma: Bool = false, formerSizes: Int = 0
+  ) -> FalseAlarmBudget {
     FalseAlarmBudget([
       .dwtDct: Double(decoder.comparisons),
       .restoredDwtDct: hasHalvedChroma ? Double(decoder.comparisons) : 0,
+      .resizedDwtDct: Double(formerSizes * decoder.comparisons),
       .movedDwtDct: options.searchesMovedGrids ? decoder.movedComparisons : 0,
       .dwtDctSvd: options.schemes == .all ? Double(customMessages.count) : 0,
       .trustMark: Double(options.trustMarkModels.count * TrustMarkPayload.Schema.allCases.count),

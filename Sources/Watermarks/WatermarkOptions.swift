@@ -16,6 +16,12 @@ public struct WatermarkOptions: Sendable, Hashable {
   public var messages: [WatermarkMessage]
   /// Whether a grid of blocks that was moved by cropping or pasting is searched for.
   public var searchesMovedGrids: Bool
+  /// Whether marks are looked for in the picture as it was before it was resized, in the sizes that
+  /// generators usually draw in and in some plain ratios.
+  public var searchesFormerSizes: Bool
+  /// How many parts of 44 × 44 pixels of a picture RivaGAN's network reads at most, evenly spread; 0
+  /// leaves it out. Only used with ``Schemes/all``.
+  public var mostRivaGANParts: Int
   /// The decoder networks of TrustMark that the user has, by variant: paths of ONNX files as Adobe
   /// publishes them. They are run by ONNX Runtime, which is loaded from ``onnxRuntime``; without it,
   /// or without a file, TrustMark is not evaluated. Files and library run as part of this process.
@@ -33,12 +39,15 @@ public struct WatermarkOptions: Sendable, Hashable {
   /// Creates options.
   public init(
     schemes: Schemes = .recognizable, messages: [WatermarkMessage] = [],
-    searchesMovedGrids: Bool = true, trustMarkModels: [TrustMarkVariant: String] = [:],
+    searchesMovedGrids: Bool = true, searchesFormerSizes: Bool = true,
+    mostRivaGANParts: Int = 600, trustMarkModels: [TrustMarkVariant: String] = [:],
     onnxRuntime: String? = nil, maximumTextLength: Int = 4 << 20
   ) {
     self.schemes = schemes
     self.messages = messages
     self.searchesMovedGrids = searchesMovedGrids
+    self.searchesFormerSizes = searchesFormerSizes
+    self.mostRivaGANParts = mostRivaGANParts
     self.trustMarkModels = trustMarkModels
     self.onnxRuntime = onnxRuntime
     self.maximumTextLength = maximumTextLength

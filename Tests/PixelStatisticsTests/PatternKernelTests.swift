@@ -162,4 +162,31 @@ struct PatternKernelTests {
       #expect(difference(plane.values, exact.values) < 255 / 65536)
     }
   }
+
+  @Test func `the spectrum of a correlation is what its numbers say`() throws {
+    let transform = try #require(RealFourierTransform(width: 16, height: 32))
+    func plane(_ factor: Int) -> Plane {
+      Plane(
+        width: 16, height: 32, values: (0..<512).map { Float($0 * $0 * factor % 97) / 97 - 0.5 })
+    }
+    let (a, b) = (plane(3), plane(5))
+    let (spectrum, kernel) = (transform.transformed(a), transform.transformed(b))
+    var fast = HalfSpectrum(transformWidth: 16, height: 32)
+    var slow = fast
+    for _ in 0..<2 {
+      fast.addCorrelation(of: spectrum, with: kernel)
+      slow.addCorrelationBySamples(of: spectrum, with: kernel)
+    }
+    #expect(fast == slow)
+    let found = transform.inverse(fast)
+    for (x, y) in [(0, 0), (5, 9), (15, 31)] {
+      var sum = 0.0
+      for dy in 0..<32 {
+        for dx in 0..<16 {
+          sum += 2 * Double(a[(x + dx) % 16, (y + dy) % 32]) * Double(b[dx, dy])
+        }
+      }
+      #expect(abs(Double(found[x, y]) - sum) < 1e-3)
+    }
+  }
 }

@@ -17,8 +17,11 @@ struct FalseAlarmBudgetTests {
   private static let allModels = Dictionary(
     uniqueKeysWithValues: TrustMarkVariant.allCases.map { ($0, "/none") })
 
+  private static let sizes = FormerSize.candidates(width: 1080, height: 1080)
+
   static let options: [WatermarkOptions] = [
     WatermarkOptions(),
+    WatermarkOptions(searchesFormerSizes: false),
     WatermarkOptions(searchesMovedGrids: false),
     WatermarkOptions(schemes: .all),
     WatermarkOptions(schemes: .all, messages: messages([64, 64, 200])),
@@ -36,7 +39,11 @@ struct FalseAlarmBudgetTests {
     let decoder = DwtDctDecoder(messages: custom)
     var counts: [FalseAlarmBudget.Search: Int] = [:]
     for _ in DwtDctView.all {
-      for _ in decoder.messages { counts[.dwtDct, default: 0] += 1 }
+      for _ in decoder.messages {
+        counts[.dwtDct, default: 0] += 1
+        guard options.searchesFormerSizes else { continue }
+        for _ in Self.sizes { counts[.resizedDwtDct, default: 0] += 1 }
+      }
       guard options.searchesMovedGrids else { continue }
       for message in decoder.movedMessages {
         for _ in 0..<64 {
@@ -54,7 +61,9 @@ struct FalseAlarmBudgetTests {
   @Test(arguments: options)
   func `the chances of all comparisons add up to the budget`(options: WatermarkOptions) {
     let custom = Array(options.messages.prefix(32))
-    let budget = WatermarkDetector(options).budget(for: DwtDctDecoder(messages: custom))
+    let budget = WatermarkDetector(options).budget(
+      for: DwtDctDecoder(messages: custom),
+      formerSizes: options.searchesFormerSizes ? Self.sizes.count : 0)
     var sum = 0.0
     for (search, count) in comparisonCounts(options) {
       sum += Double(count) * budget.threshold(of: search)

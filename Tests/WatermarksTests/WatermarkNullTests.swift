@@ -107,7 +107,7 @@ struct WatermarkNullTests {
       if found.contains(where: { $0 != expected }) { wrong += 1 }
       if !found.isEmpty { counts["\(numbers[2]) \(numbers[1])", default: 0] += 1 }
     }
-    for way in 0..<11 {
+    for way in 0..<13 {
       print(way, (0..<7).map { counts["\(way) \($0)"] ?? 0 })
     }
     print("found", counts.values.reduce(0, +), "wrong", wrong)
