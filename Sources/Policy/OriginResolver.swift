@@ -101,7 +101,7 @@ struct OriginResolver {
       return Origin(
         .undetermined, basis: .none,
         summary:
-          "\(Self.place(maybe.evidence)) says \(quote), which may or may not mean AI."
+          "\(Self.placeFirst(maybe.evidence)) says \(quote), which may or may not mean AI."
       )
     }
     let human = readings.filter { $0.assertion == .human || $0.assertion == .capture }
@@ -109,7 +109,7 @@ struct OriginResolver {
       return Origin(
         .humanMade, basis: basis(of: human.evidence),
         summary:
-          "\(Self.place(human.evidence)) declares that it was made without generative AI; such a declaration is easily copied."
+          "\(Self.placeFirst(human.evidence)) declares that it was made without generative AI; such a declaration is easily copied."
       )
     }
     if let claim = human.first {
@@ -154,7 +154,9 @@ struct OriginResolver {
     let what =
       classification == .aiGenerated
       ? "Made by a generative model" : "Changed with a generative model"
-    let who = generator.map { " (\($0))" } ?? ""
+    // No brackets within brackets.
+    let name = generator?.split(separator: " (").joined(separator: ", ").filter { $0 != ")" }
+    let who = name.map { " (\($0))" } ?? ""
     let evidence = reading.evidence
     let how: String
     switch basis {
@@ -171,7 +173,27 @@ struct OriginResolver {
     return "\(what)\(who): \(how)."
   }
 
+  /// Where evidence stands, in words for people who know no containers.
   private static func place(_ evidence: Evidence) -> String {
-    evidence.source.field.map { "\(evidence.source.container) \($0)" } ?? evidence.source.container
+    guard let field = evidence.source.field else { return evidence.source.container }
+    for (prefix, words) in placeWords where field.hasPrefix(prefix) {
+      return "\(words) '\(field.dropFirst(prefix.count).prefix(80))'"
+    }
+    if evidence.source.container.hasPrefix("pixels (stealth_") {
+      return "a text hidden in the pixels"
+    }
+    return "\(evidence.source.container) \(field)"
+  }
+
+  /// How the names of fields begin, and what people call such fields.
+  private static let placeWords = [
+    ("png.text.", "the PNG text"), ("exif.", "the EXIF field"), ("xmp.", "the XMP field"),
+    ("iptc.", "the IPTC field"),
+  ]
+
+  /// The same at the start of a sentence.
+  private static func placeFirst(_ evidence: Evidence) -> String {
+    let place = place(evidence)
+    return place.prefix(1).uppercased() + place.dropFirst()
   }
 }

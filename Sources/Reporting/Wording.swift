@@ -179,6 +179,8 @@ extension ImageReport {
     }
     switch verdict.decision {
     case .pass: return []
+    case .notInspected where inspection.diagnostics.contains { $0.code == "file.vanished" }:
+      return ["Check the name: there is no such file."]
     case .notInspected:
       return ["Check that the file opens in an image viewer, export it again, and run the check."]
     case .review, .block:

@@ -5,7 +5,7 @@ extension DwtDctDecoder {
   /// About how many blocks of each former size are read at first, and how many of the one that agrees
   /// best with a message.
   private static let blocksAtFirst = 256
-  private static let mostBlocks = 4_000
+  private static let mostBlocks = 4_096
   /// The chance of one comparison below which more blocks are read. Only a matter of time: the
   /// search itself allows for all sizes.
   private static let hopefulChance = 1e-4
