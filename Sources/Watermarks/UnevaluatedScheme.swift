@@ -37,6 +37,11 @@ extension UnevaluatedScheme {
     scheme: "rivagan", name: "RivaGAN (invisible-watermark)", vendor: "invisible-watermark",
     reason: svdBits.reason, howToCheck: svdBits.howToCheck)
 
+  /// The same where the scheme was asked for, and the picture cannot hold it.
+  func unread(because reason: String) -> UnevaluatedScheme {
+    UnevaluatedScheme(scheme: scheme, name: name, vendor: vendor, reason: reason)
+  }
+
   /// A variant of TrustMark whose network was given and could not be run.
   static func trustMark(_ variant: TrustMarkVariant, reason: String) -> UnevaluatedScheme {
     UnevaluatedScheme(

@@ -46,19 +46,7 @@ public struct WatermarkDetector: Sendable {
         report.detections = decoder.movedDetections(in: pixels, budget: budget)
       }
     }
-    if options.schemes != .all {
-      report.notEvaluated += [.svdBits, .rivaGANBits]
-    } else if pixels.layout != .gray, blocks.columns * blocks.rows >= Self.leastBlocks {
-      report.evaluated.append("dwtdctsvd")
-      report.detections += DwtDctSvdDecoder().detections(
-        in: pixels, messages: customMessages, budget: budget)
-      if let bits = RivaGANDecoder(mostTiles: options.mostRivaGANParts).detection(in: pixels) {
-        report.evaluated.append(bits.scheme)
-        report.detections.append(bits)
-      } else {
-        report.notEvaluated.append(.rivaGANBits)
-      }
-    }
+    readBits(in: pixels, blocks: blocks, budget: budget, to: &report)
     readTrustMark(in: pixels, budget: budget, to: &report)
     report.evaluated.append("stealth-pnginfo")
     report.stealth = StealthReader(limit: options.maximumTextLength).read(pixels)
@@ -66,6 +54,32 @@ public struct WatermarkDetector: Sendable {
     report.notEvaluated += UndecodableScheme.all.filter { $0.scheme != "trustmark" }.map(
       \.unevaluated)
     return report
+  }
+
+  /// Reads the bits of the schemes that have no payload known in advance, where they were asked for.
+  private func readBits(
+    in pixels: PixelBuffer, blocks: HaarBlocks, budget: FalseAlarmBudget,
+    to report: inout WatermarkReport
+  ) {
+    let schemes: [UnevaluatedScheme] = [.svdBits, .rivaGANBits]
+    guard options.schemes == .all else {
+      report.notEvaluated += schemes
+      return
+    }
+    if let reason = Self.obstacle(pixels, blocks) {
+      report.notEvaluated += schemes.map { $0.unread(because: reason) }
+      return
+    }
+    report.evaluated.append(UnevaluatedScheme.svdBits.scheme)
+    report.detections += DwtDctSvdDecoder().detections(
+      in: pixels, messages: customMessages, budget: budget)
+    if let bits = RivaGANDecoder(mostTiles: options.mostRivaGANParts).detection(in: pixels) {
+      report.evaluated.append(bits.scheme)
+      report.detections.append(bits)
+    } else {
+      let reason = "Its network was switched off or cannot be read."
+      report.notEvaluated.append(UnevaluatedScheme.rivaGANBits.unread(because: reason))
+    }
   }
 
   /// The messages of the caller that are used.

@@ -41,4 +41,17 @@ struct RivaGANTests {
     #expect(report.evaluated.contains("rivagan"))
     #expect(!report.notEvaluated.contains { $0.scheme == "rivagan" })
   }
+
+  @Test func `what was asked for and cannot be read is told`() {
+    let gray = PixelBuffer(
+      width: 64, height: 64, layout: .gray, samples: [UInt8](repeating: 90, count: 64 * 64))
+    for picture in [gray, Self.picture(width: 20, height: 20)] {
+      let report = WatermarkDetector(WatermarkOptions(schemes: .all)).detect(in: picture)
+      for scheme in ["dwtdctsvd", "rivagan"] {
+        let entry = report.notEvaluated.first { $0.scheme == scheme }
+        #expect(entry?.reason.hasPrefix("The ") == true && entry?.howToCheck == nil)
+        #expect(!report.evaluated.contains(scheme))
+      }
+    }
+  }
 }
