@@ -151,6 +151,15 @@ struct TrustCommand: AsyncParsableCommand {
     @Flag(help: "It is part of the frozen interim list: its signers count as legacy.")
     var legacy = false
 
+    func validate() throws {
+      // The interim list is one pool: its anchors vouch for signers as well.
+      if tsa && legacy {
+        throw ValidationError(
+          "--tsa and --legacy exclude each other: certificates of the interim list vouch for signers too."
+        )
+      }
+    }
+
     /// What a file holds, by its content.
     private func content(of data: Data) throws -> TrustDirectory.Entry.Content {
       if TrustSource.holdsCertificates(data) { return allowed ? .allowedSigners : .anchors }

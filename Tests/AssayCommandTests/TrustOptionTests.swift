@@ -137,6 +137,9 @@ struct TrustOptionTests {
     #expect(try sample.check("--trust-list", "none").state == "invalid")
 
     #expect(try sample.trust("add", "--tsa", sample.path("digests.txt")).status == 64)
+    let both = try sample.trust("add", "--tsa", "--legacy", sample.path("root.pem"))
+    #expect(both.status == 64 && both.errors.contains("vouch for signers too"))
+    #expect(try sample.check().trust == "notChecked")
     #expect(try sample.trust("add", sample.path("signed.png")).status == 64)
   }
 }
