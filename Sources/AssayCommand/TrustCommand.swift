@@ -189,7 +189,9 @@ struct TrustCommand: AsyncParsableCommand {
         name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
       else { throw ValidationError("--name needs a name without slashes, of 1 to 100 characters.") }
       let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
-      let isReplaced = try TrustDirectory.standard.entries().contains { $0.name == name }
+      let isReplaced = try TrustDirectory.standard.entries().contains {
+        $0.name == name && $0.isUserAdded
+      }
       try TrustDirectory.standard.install(
         data,
         as: TrustDirectory.Entry(
