@@ -107,8 +107,9 @@ struct CommonOptions: ParsableArguments {
       discussion: """
         official: the C2PA trust list; legacy (the default): that and the frozen interim list, \
         whose signers are reported as legacy; none: only what --trust-anchors, --trust-allowed and \
-        'assay trust add' give. With none of these, certificates for e-mail protection alone are \
-        accepted, unless --trust-config names more. Else ASSAY_TRUST_LIST. See 'assay trust'.
+        'assay trust add' give; lists added with --legacy are left out. With none of these, \
+        certificates for e-mail protection alone are accepted, unless --trust-config names more. \
+        Else ASSAY_TRUST_LIST. See 'assay trust'.
         """,
       valueName: "list"))
   var trustList: TrustListChoice?

@@ -151,6 +151,15 @@ struct TrustCommand: AsyncParsableCommand {
     @Flag(help: "It is part of the frozen interim list: its signers count as legacy.")
     var legacy = false
 
+    func validate() throws {
+      // The interim list is one pool: its anchors vouch for signers as well.
+      if tsa && legacy {
+        throw ValidationError(
+          "--tsa and --legacy exclude each other: certificates of the interim list vouch for signers too."
+        )
+      }
+    }
+
     /// What a file holds, by its content.
     private func content(of data: Data) throws -> TrustDirectory.Entry.Content {
       if TrustSource.holdsCertificates(data) { return allowed ? .allowedSigners : .anchors }
@@ -180,7 +189,9 @@ struct TrustCommand: AsyncParsableCommand {
         name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
       else { throw ValidationError("--name needs a name without slashes, of 1 to 100 characters.") }
       let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
-      let isReplaced = try TrustDirectory.standard.entries().contains { $0.name == name }
+      let isReplaced = try TrustDirectory.standard.entries().contains {
+        $0.name == name && $0.isUserAdded
+      }
       try TrustDirectory.standard.install(
         data,
         as: TrustDirectory.Entry(

@@ -151,9 +151,16 @@ struct TrustDirectory {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       try data.write(to: URL(filePath: path + "/" + entry.file), options: .atomic)
       var all = (try? entries()) ?? []
-      all.removeAll { $0.file == entry.file }
+      // A list that the user adds takes the place of all that they added by this name.
+      let old = all.filter { $0.isUserAdded && entry.isUserAdded && $0.name == entry.name }
+      all.removeAll { other in
+        other.file == entry.file || old.contains { $0.file == other.file }
+      }
       all.append(entry)
       try write(all)
+      for other in old where other.file != entry.file {
+        try? FileManager.default.removeItem(atPath: path + "/" + other.file)
+      }
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -161,17 +168,20 @@ struct TrustDirectory {
     }
   }
 
-  /// Removes a list that the user added.
+  /// Removes what the user added by a name.
   ///
   /// - Throws: ``Failure`` when there is no such list.
   func remove(_ name: String) throws {
     var all = try entries()
-    guard let entry = all.first(where: { $0.name == name && $0.file.hasPrefix("user-") }) else {
+    let removed = all.filter { $0.name == name && $0.isUserAdded }
+    guard !removed.isEmpty else {
       throw Failure("there is no list '\(name)' that you added; see 'assay trust list'")
     }
-    all.removeAll { $0.file == entry.file }
+    all.removeAll { $0.name == name && $0.isUserAdded }
     try write(all)
-    try? FileManager.default.removeItem(atPath: path + "/" + entry.file)
+    for entry in removed {
+      try? FileManager.default.removeItem(atPath: path + "/" + entry.file)
+    }
   }
 
   private func write(_ entries: [Entry]) throws {

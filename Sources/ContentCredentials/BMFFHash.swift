@@ -36,18 +36,22 @@ enum BMFFHash {
     }
     excluded.merge()
     if let fault = faultOfBoxes(roots, file) { return .fail(.bmffHash, .mismatch, fault) }
-    if let expected = fields["hash"]?.bytes {
+    let expected = fields["hash"]?.bytes
+    if let expected {
       let parts = hashedParts(roots, excluded, file, withOffsets: true)
       guard digest.digest(parts).elementsEqual(expected.slice) else {
         return .fail(.bmffHash, .mismatch, "the file is not what was signed")
       }
     } else if merkle.isEmpty {
       return .fail(.bmffHash, .mismatch, "the assertion has no hash")
+    } else if !merkle.contains(where: { $0["initHash"]?.bytes != nil }) {
+      return .fail(
+        .bmffHash, .malformed, "no hash covers the boxes beside the media data")
     }
     if !merkle.isEmpty {
-      let tree = MerkleCheck(
+      var tree = MerkleCheck(
         file: file, roots: roots, excluded: excluded, algorithm: name,
-        withOffsets: fields["hash"] == nil)
+        withOffsets: expected == nil)
       if let failure = tree.verify(merkle) { return failure }
     }
     return result
@@ -82,8 +86,11 @@ enum BMFFHash {
   ) -> [ByteView] {
     var parts: [ByteView] = []
     var position = window?.lowerBound ?? 0
-    for box in roots {
-      if let window, !window.contains(box.range.lowerBound) { continue }
+    // Boxes stand in the order of their places.
+    let first = window.map { window in roots.firstPlace { $0.range.lowerBound >= window.lowerBound }
+    }
+    for box in roots[(first ?? 0)...] {
+      if let window, box.range.lowerBound >= window.upperBound { break }
       position = box.range.upperBound
       let kept = excluded.kept(of: box.range)
       if kept.isEmpty { continue }
@@ -98,6 +105,18 @@ enum BMFFHash {
     let end = window?.upperBound ?? file.count
     if position < end, let rest = file.slice(position..<end) { parts.append(rest) }
     return parts
+  }
+}
+
+extension Array {
+  /// The place of the first element for which a condition holds that holds for all after it, too.
+  fileprivate func firstPlace(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 
@@ -122,7 +141,7 @@ struct ExcludedRanges {
   func kept(of range: Range<Int>) -> [Range<Int>] {
     var kept: [Range<Int>] = []
     var position = range.lowerBound
-    for hole in ranges where hole.upperBound > range.lowerBound {
+    for hole in ranges[ranges.firstPlace { $0.upperBound > range.lowerBound }...] {
       if hole.lowerBound >= range.upperBound { break }
       if hole.lowerBound > position { kept.append(position..<hole.lowerBound) }
       position = max(position, hole.upperBound)

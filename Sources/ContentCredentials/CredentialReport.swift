@@ -108,6 +108,8 @@ public struct IngredientValidation: Sendable, Hashable {
   public var manifest: String?
   /// The findings that are not recorded in the assertion.
   public var statuses = ValidationStatuses()
+  /// Whether the manifest is the one that the assertion refers to, whatever the assertion records.
+  public var isReferenceIntact = false
 
   /// Creates findings.
   public init(assertion: String, manifest: String?) {

@@ -327,6 +327,7 @@ public struct CredentialValidator: Sendable {
       var validation = IngredientValidation(assertion: edge.ingredient.uri, manifest: label)
       var found = ValidationStatuses()
       verifier.check(edge, &found)
+      validation.isReferenceIntact = !found.hasFailure
       if edge.depth == 1 {
         // What the active manifest itself refers to and is not there is its own failure too.
         for status in found.all where status.code == .ingredientManifestMissing {

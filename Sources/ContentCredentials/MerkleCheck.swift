@@ -16,57 +16,90 @@ struct MerkleCheck {
   let withOffsets: Bool
 
   private static let largestCount = 1 << 20
+  private static let largestTreeCount = 256
+
+  /// The digests that were made, so that no tree makes one again.
+  private var initialDigests: [DigestAlgorithm: [UInt8]] = [:]
+  private var leafDigests: [DigestAlgorithm: [Int: [UInt8]]] = [:]
+
+  init(
+    file: ByteView, roots: [BMFFBox], excluded: ExcludedRanges, algorithm: String?,
+    withOffsets: Bool
+  ) {
+    self.file = file
+    self.roots = roots
+    self.excluded = excluded
+    self.algorithm = algorithm
+    self.withOffsets = withOffsets
+  }
 
   /// Checks all trees; nil when they pass.
-  func verify(_ trees: [CBOR]) -> BindingResult? {
+  mutating func verify(_ trees: [CBOR]) -> BindingResult? {
+    guard trees.count <= Self.largestTreeCount else {
+      return .fail(.bmffHash, .malformed, "there are too many Merkle trees")
+    }
     let fragments = roots.filter { $0.type == "moof" }
+    // The fragments of each track. A tree that is the only one is that of all fragments.
+    var fragmentsByTrack: [Int: [Int]] = [:]
+    if trees.count > 1, trees.contains(where: { $0["initHash"]?.bytes != nil }) {
+      let tracks = Set(
+        trees.compactMap { $0["initHash"]?.bytes == nil ? nil : $0["localId"]?.integer })
+      for (index, fragment) in fragments.enumerated() {
+        let own = self.tracks(of: fragment).intersection(tracks)
+        if own.isEmpty {
+          return .fail(.bmffHash, .mismatch, "a fragment is of a track that no Merkle tree covers")
+        }
+        for track in own { fragmentsByTrack[track, default: []].append(index) }
+      }
+    }
+    let proofs: [TreeID: [Proof]]
+    do { proofs = try allProofs() } catch {
+      return .fail(.bmffHash, .malformed, "an auxiliary box of a Merkle tree cannot be read")
+    }
+    var seen: Set<Int> = []
     for tree in trees {
       guard let count = tree["count"]?.integer, count > 0, count <= Self.largestCount,
-        let localID = tree["localId"]?.integer, tree["uniqueId"]?.integer != nil,
+        let localID = tree["localId"]?.integer, let uniqueID = tree["uniqueId"]?.integer,
         let hashes = tree["hashes"]?.array?.compactMap(\.bytes), !hashes.isEmpty,
         hashes.count <= count
       else { return .fail(.bmffHash, .malformed, "a Merkle tree is not well-formed") }
+      guard seen.insert(localID).inserted else {
+        return .fail(.bmffHash, .malformed, "two Merkle trees are of the same data")
+      }
       guard let digest = DigestAlgorithm.named(tree["alg"]?.text ?? algorithm) else {
         return .fail(.bmffHash, .unsupportedAlgorithm, "the digest algorithm is not allowed")
       }
       // Rows of leaves that would do; one of them must fit.
-      var candidates: [[[UInt8]]]
+      var candidates: [[[UInt8]]] = []
       if let initial = tree["initHash"]?.bytes {
         guard let first = fragments.first else {
           return .fail(.bmffHash, .malformed, "the fragments are not in this file")
         }
-        let parts = BMFFHash.hashedParts(
-          roots, excluded, file, withOffsets: withOffsets, in: 0..<first.range.lowerBound)
-        guard digest.digest(parts).elementsEqual(initial.slice) else {
+        guard initialDigest(before: first, digest).elementsEqual(initial.slice) else {
           return .fail(.bmffHash, .mismatch, "the first segment is not what was signed")
         }
-        let all = fragments.enumerated().filter {
-          trees.count == 1 || isOf(track: localID, $0.element)
-        }
-        candidates = [fragmentLeaves(all.map(\.offset), of: fragments, digest)]
+        let own = trees.count == 1 ? Array(fragments.indices) : fragmentsByTrack[localID] ?? []
+        if own.count == count { candidates = [fragmentLeaves(own, of: fragments, digest)] }
       } else {
         switch media(localID: localID) {
         case .success(let payloads):
           var failure: Failure?
-          candidates = []
+          var rows: [[ByteView]] = []
           for payload in payloads {
             switch blocks(tree, payload, count: count) {
-            case .success(let views): candidates.append(views.map { digest.digest($0) })
+            case .success(let views): rows.append(views)
             case .failure(let fault): failure = fault
             }
           }
-          if candidates.isEmpty, let failure { return failure.result }
+          if rows.isEmpty, let failure { return failure.result }
+          candidates = rows.filter { $0.count == count }.map { $0.map { digest.digest($0) } }
         case .failure(let failure): return failure.result
         }
       }
-      candidates.removeAll { $0.count != count }
       if candidates.isEmpty {
         return .fail(.bmffHash, .malformed, "the number of leaves is not \(count)")
       }
-      let proofs: [Proof]
-      do { proofs = try self.proofs(of: tree) } catch {
-        return .fail(.bmffHash, .malformed, "an auxiliary box of a Merkle tree cannot be read")
-      }
+      let proofs = proofs[TreeID(unique: uniqueID, local: localID)] ?? []
       // Fragments need them always, blocks only when the row is not that of the leaves (§15.12.2).
       if proofs.isEmpty, hashes.count < count || tree["initHash"] != nil {
         return .fail(.bmffHash, .malformed, "the auxiliary boxes of a Merkle tree are missing")
@@ -120,11 +153,17 @@ struct MerkleCheck {
     }
   }
 
-  /// The proofs of the auxiliary boxes that belong to a tree.
+  /// Which tree an auxiliary box is of.
+  private struct TreeID: Hashable {
+    var unique: Int
+    var local: Int
+  }
+
+  /// The proofs of the auxiliary boxes, by the tree that they are of.
   ///
   /// - Throws: ``ByteReading/ParsingError`` when a box holds anything else than a proof and zeros.
-  private func proofs(of tree: CBOR) throws(ParsingError) -> [Proof] {
-    var proofs: [Proof] = []
+  private func allProofs() throws(ParsingError) -> [TreeID: [Proof]] {
+    var proofs: [TreeID: [Proof]] = [:]
     for root in roots {
       guard let (purpose, content) = root.credentialPurpose(file), purpose == "merkle" else {
         continue
@@ -138,14 +177,14 @@ struct MerkleCheck {
         throw ParsingError(
           .malformed, at: content.offsetInFile, in: "Merkle box", clause: "C2PA 2.4 §A.5.4")
       }
-      guard unique == tree["uniqueId"]?.integer, local == tree["localId"]?.integer else { continue }
       let hashes = item["hashes"]?.array ?? []
       guard hashes.count <= 64 else {
         throw ParsingError(
           .limitExceeded(.count, requested: hashes.count), at: content.offsetInFile,
           in: "Merkle box")
       }
-      proofs.append(Proof(location: location, hashes: hashes.compactMap(\.bytes)))
+      proofs[TreeID(unique: unique, local: local), default: []].append(
+        Proof(location: location, hashes: hashes.compactMap(\.bytes)))
     }
     return proofs
   }
@@ -187,8 +226,12 @@ struct MerkleCheck {
     case (nil, nil):
       return count == 1 ? .success([payload]) : malformed("a Merkle tree has no block size")
     case (let size?, nil):
-      guard size > 0, payload.count / size <= Self.largestCount else {
+      guard size > 0 else {
         return malformed("the block size of a Merkle tree is not possible")
+      }
+      let (whole, rest) = payload.count.quotientAndRemainder(dividingBy: size)
+      guard whole + (rest > 0 ? 1 : 0) == count else {
+        return malformed("the number of leaves is not \(count)")
       }
       var views: [ByteView] = []
       var position = 0
@@ -218,31 +261,51 @@ struct MerkleCheck {
     }
   }
 
+  /// The digest of all that is before the first fragment.
+  private mutating func initialDigest(
+    before first: BMFFBox, _ digest: DigestAlgorithm
+  ) -> [UInt8] {
+    if let known = initialDigests[digest] { return known }
+    let made = digest.digest(
+      BMFFHash.hashedParts(
+        roots, excluded, file, withOffsets: withOffsets, in: 0..<first.range.lowerBound))
+    initialDigests[digest] = made
+    return made
+  }
+
   /// The leaves of the fragments with these indices: each from its `moof` box to the next one.
-  private func fragmentLeaves(
+  private mutating func fragmentLeaves(
     _ indices: [Int], of fragments: [BMFFBox], _ digest: DigestAlgorithm
   ) -> [[UInt8]] {
-    indices.map { index in
+    var known = leafDigests.removeValue(forKey: digest) ?? [:]
+    let leaves = indices.map { index in
+      if let leaf = known[index] { return leaf }
       let end =
         index + 1 < fragments.count ? fragments[index + 1].range.lowerBound : file.count
-      return digest.digest(
+      let leaf = digest.digest(
         BMFFHash.hashedParts(
           roots, excluded, file, withOffsets: withOffsets,
           in: fragments[index].range.lowerBound..<end))
+      known[index] = leaf
+      return leaf
     }
+    leafDigests[digest] = known
+    return leaves
   }
 
-  /// Whether a `moof` box is one of a track: its track fragment header names it.
+  /// The tracks that a `moof` box has data of: its track fragment headers name them.
   ///
   /// - Reference: ISO/IEC 14496-12:2022 §8.8.7; C2PA 2.4 §A.5.4.2.
-  private func isOf(track: Int, _ fragment: BMFFBox) -> Bool {
-    fragment.children(file).filter { $0.type == "traf" }.contains { run in
-      run.children(file).contains { header in
-        guard header.type == "tfhd", let payload = header.payload(file) else { return false }
+  private func tracks(of fragment: BMFFBox) -> Set<Int> {
+    var tracks: Set<Int> = []
+    for run in fragment.children(file) where run.type == "traf" {
+      for header in run.children(file) where header.type == "tfhd" {
+        guard let payload = header.payload(file) else { continue }
         var reader = ByteReader(payload.suffix(from: 4))
-        return (try? reader.uint32()).map { Int($0) } == track
+        if let track = try? reader.uint32() { tracks.insert(Int(track)) }
       }
     }
+    return tracks
   }
 
   /// The row with `count` nodes above `leaves`; nil when there is none.

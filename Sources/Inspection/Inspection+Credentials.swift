@@ -222,6 +222,7 @@ extension Inspection {
 
   private mutating func noteStatements(_ found: CredentialReport) {
     let lines = Self.lines(found)
+    let vouched = ManifestSummaries(found).vouched
     let catalogue = try? GeneratorCatalogue.builtIn()
     for manifest in found.manifests {
       guard let line = lines[manifest.label] else { continue }
@@ -241,7 +242,11 @@ extension Inspection {
         if let value = action.digitalSourceType {
           let type = ContentCredentials.DigitalSourceType(value)
           attributes["code"] = .string(type.term)
-          attributes["class"] = .string(Self.evidenceClass(type.meaning, line))
+          let meaning = Self.evidenceClass(type.meaning, line)
+          attributes["class"] = .string(meaning)
+          if meaning == "capture" || meaning == "human" {
+            attributes["isVouched"] = .boolean(vouched.contains(manifest.label))
+          }
           report.evidence.add(
             Evidence(
               .signed, "c2pa.digitalSourceType", value: .string(value), source: storeSource,

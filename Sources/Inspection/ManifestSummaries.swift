@@ -5,16 +5,35 @@ import EvidenceModel
 struct ManifestSummaries {
   private let found: CredentialReport
   private let byLabel: [String: ManifestReport]
-  /// What was found about the reference to a manifest, by the URI of the ingredient assertion.
-  private let references: [String: ValidationStatuses]
+  /// Whether the reference of an ingredient assertion holds, by its URI.
+  private let areIntact: [String: Bool]
 
   init(_ found: CredentialReport) {
     self.found = found
     byLabel = Dictionary(
       found.manifests.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
-    references = Dictionary(
-      found.ingredients.map { ($0.assertion, $0.statuses) }, uniquingKeysWith: { first, _ in first }
-    )
+    areIntact = Dictionary(
+      found.ingredients.map { ($0.assertion, $0.isReferenceIntact) },
+      uniquingKeysWith: { $0 && $1 })
+  }
+
+  /// The manifests that trust reaches: the active one where the whole is trusted, and each that is
+  /// trusted by itself and that such a one refers to.
+  ///
+  /// What an ingredient assertion records makes a failure no news, but its manifest no better.
+  var vouched: Set<String> {
+    guard found.state == .trusted, let active = found.active else { return [] }
+    var vouched: Set<String> = [active.label]
+    var waiting = [active]
+    while let manifest = waiting.popLast() {
+      for ingredient in manifest.ingredients where areIntact[ingredient.assertion] == true {
+        guard let child = ingredient.manifest.flatMap({ byLabel[$0] }), child.state == .trusted,
+          vouched.insert(child.label).inserted
+        else { continue }
+        waiting.append(child)
+      }
+    }
+    return vouched
   }
 
   /// The summaries in file order.
@@ -79,11 +98,9 @@ struct ManifestSummaries {
   private func state(_ ingredient: IngredientReport) -> CredentialSummary.ManifestState {
     guard let label = ingredient.manifest else { return .none }
     guard let manifest = byLabel[label] else { return .missing }
-    let isBroken =
-      references[ingredient.assertion]?.all.contains {
-        $0.outcome == .failure && $0.code.rawValue.hasPrefix("ingredient.")
-      } ?? false
-    return isBroken ? .invalid : state(manifest)
+    // A reference that the walk over the store did not come to was not compared.
+    guard let isIntact = areIntact[ingredient.assertion] else { return .notChecked }
+    return isIntact ? state(manifest) : .invalid
   }
 
   /// The codes of findings, by outcome.

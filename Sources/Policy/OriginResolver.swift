@@ -4,7 +4,7 @@ import EvidenceModel
 ///
 /// The order is fixed. Evidence for AI outweighs a claim of the contrary, because a claim can be
 /// copied onto any file while a generator has no reason to name itself falsely; the contradiction
-/// is reported by rules of its own. A capture is believed only from a trusted signature.
+/// is reported by rules of its own. A capture is believed only from a trusted signature of its own.
 struct OriginResolver {
   /// One reading of one piece of evidence.
   struct Reading {
@@ -87,13 +87,14 @@ struct OriginResolver {
         .undetermined, basis: .none,
         summary: "What the file says about its origin is contradictory.")
     }
-    if let capture = strongest(readings.filter { $0.assertion == .capture }) {
-      if basis(of: capture.evidence) == .signed && signedIsTrusted {
-        return Origin(
-          .captured, basis: .signed,
-          summary:
-            "A trusted signature says that a camera took it (\(Self.place(capture.evidence))).")
-      }
+    let captures = readings.filter {
+      $0.assertion == .capture && $0.evidence.kind == .signed && isBelieved($0.evidence)
+    }
+    if let capture = strongest(captures) {
+      return Origin(
+        .captured, basis: .signed,
+        summary:
+          "A trusted signature says that a camera took it (\(Self.place(capture.evidence))).")
     }
     if let maybe = strongest(readings.filter { $0.assertion == .possiblyAI }) {
       let quote =
@@ -139,9 +140,11 @@ struct OriginResolver {
   }
 
   /// Whether a claim of human or camera origin counts: a manifest's only from a trusted signer, so
-  /// that breaking a signature never makes its claim stronger.
+  /// that breaking a signature never makes its claim stronger. Trust in who signed last is none in
+  /// an ingredient whose own signer is on no list, or that is not what was referred to.
   private func isBelieved(_ evidence: Evidence) -> Bool {
-    evidence.kind != .signed || (signedIsValid && signedIsTrusted)
+    evidence.kind != .signed
+      || (signedIsValid && signedIsTrusted && evidence.attributes["isVouched"]?.text != "false")
   }
 
   private var rankOfGenerated: Int {

@@ -137,6 +137,17 @@ struct TrustOptionTests {
     #expect(try sample.check("--trust-list", "none").state == "invalid")
 
     #expect(try sample.trust("add", "--tsa", sample.path("digests.txt")).status == 64)
+    // One name is one list, whatever it holds.
+    #expect(try sample.trust("add", "--name", "corp", sample.path("root.pem")).status == 0)
+    #expect(try sample.check("--trust-list", "none").trust == "trusted")
+    let replaced = try sample.trust("add", "--name", "corp", sample.path("store.cfg"))
+    #expect(replaced.output.contains("replaced"))
+    #expect(try sample.check("--trust-list", "none").trust == "notChecked")
+    #expect(try sample.trust("remove", "corp").status == 0)
+    #expect(try !sample.trust("list").output.contains("corp"))
+    let both = try sample.trust("add", "--tsa", "--legacy", sample.path("root.pem"))
+    #expect(both.status == 64 && both.errors.contains("vouch for signers too"))
+    #expect(try sample.check().trust == "notChecked")
     #expect(try sample.trust("add", sample.path("signed.png")).status == 64)
   }
 }

@@ -272,12 +272,51 @@ struct MerkleTests {
     let report = try SignedFile.validate(signed, trust: trust)
     #expect((report.state == .trusted) == !isSwapped, "\(report.statuses.all)")
     guard !isSwapped else { return }
+    // A fragment of a track that has no tree is found, and one of no track.
+    for header in [TestCarrier.box("tfhd", Self.big(0, 4) + Self.big(3, 4)), []] {
+      let more = TestCarrier.box("moof", TestCarrier.box("traf", header))
+      let stray = signed + more + TestCarrier.box("mdat", [1, 2, 3])
+      let altered = try SignedFile.validate(stray, trust: trust)
+      #expect(altered.integrity == .altered)
+      #expect(SignedFile.failures(altered).contains("assertion.bmffHash.mismatch"))
+    }
     // A change in a fragment of either track is found.
     for start in starts {
       var changed = signed
       changed[start + 70] ^= 1
       #expect(try SignedFile.validate(changed, trust: trust).integrity == .altered)
     }
+  }
+
+  @Test("what no tree covers, and trees without end, are found")
+  func uncovered() throws {
+    let pki = try TestPKI()
+    let trust = SignedFile.trust(pki)
+    func validate(_ trees: [TestCBOR], fragments: [Int] = []) throws -> Set<String> {
+      var builder = ManifestBuilder(identity: try pki.signer())
+      builder.editBinding = { fields in
+        fields.removeAll { $0.0 == "hash" }
+        fields.append(("merkle", .array(trees)))
+      }
+      var file = TestCarrier.avif.sample
+      for track in fragments {
+        let header = TestCarrier.box("tfhd", Self.big(0, 4) + Self.big(track, 4))
+        file += TestCarrier.box("moof", TestCarrier.box("traf", header))
+      }
+      return SignedFile.failures(
+        try SignedFile.validate(try builder.sign(file, .avif), trust: trust))
+    }
+    let empty = [UInt8](repeating: 0, count: 32)
+    func fragmentTree(_ track: Int) -> TestCBOR {
+      Self.tree([empty], count: 1, initial: empty, track: track)
+    }
+    // The media data alone says nothing of the boxes beside it.
+    let media = Array(TestCarrier.avif.sample.suffix(64))
+    #expect(
+      try validate([Self.tree([Self.sha256(media)], count: 1)]).contains(
+        "assertion.bmffHash.malformed"))
+    let many = try validate((1...257).map(fragmentTree), fragments: [1])
+    #expect(many.contains("assertion.bmffHash.malformed"))
   }
 
   @Test("fragments without their auxiliary boxes are malformed")

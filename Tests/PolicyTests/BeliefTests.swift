@@ -44,6 +44,20 @@ struct BeliefTests {
     #expect(altered.summary.contains("do not hold"))
   }
 
+  @Test(arguments: ["capture", "human"])
+  func `trust in the whole is none in an ingredient that it does not reach`(claim: String) throws {
+    var fact = Self.claim(.signed, claim)
+    fact.attributes["isVouched"] = .boolean(false)
+    let origin = try judge(report([fact], state: .trusted)).origin
+    #expect(origin.classification == .noEvidence && origin.basis == .none)
+    // It stands in the way of no other claim.
+    for facts in [[fact, Self.claim(.signed, claim)], [Self.claim(.signed, claim), fact]] {
+      #expect(
+        try judge(report(facts, state: .trusted)).origin.classification
+          == (claim == "capture" ? .captured : .humanMade))
+    }
+  }
+
   @Test func `adding an untrusted claim of capture takes nothing away`() throws {
     let signed = Self.claim(.signed, "capture")
     for (other, expected) in [
