@@ -149,13 +149,18 @@ extension ContainerBuilder {
     if let primary, let size = table.displayedSize(of: primary) {
       (container.width, container.height) = size
     }
+    // Thousands of items may name the same bytes, which say nothing new the second time.
+    var read: Set<ItemBytes> = []
     for item in table.items {
       switch item.type {
       case "Exif":
-        guard let pieces = pieces(of: item, in: table) else { continue }
+        guard let pieces = pieces(of: item, in: table),
+          read.insert(ItemBytes(item, pieces)).inserted
+        else { continue }
         addEXIFItem(pieces)
       case "mime":
-        guard item.contentType == "application/rdf+xml", let pieces = pieces(of: item, in: table)
+        guard item.contentType == "application/rdf+xml", let pieces = pieces(of: item, in: table),
+          read.insert(ItemBytes(item, pieces)).inserted
         else { continue }
         addXMPItem(item, pieces)
       default: continue
@@ -167,6 +172,19 @@ extension ContainerBuilder {
       let profile = box.content.suffix(from: 4)
       guard !container.payloads.contains(where: { $0.kind == .icc }) else { break }
       add(.icc, carrier: "colr", data: profile, carrierRange: box.view.rangeInFile)
+    }
+  }
+
+  /// Which bytes an item is, and how they are read.
+  private struct ItemBytes: Hashable {
+    var type: FourCC
+    var encoding: String
+    var ranges: [Range<Int>]
+
+    init(_ item: ItemTable.Item, _ pieces: [PayloadPiece]) {
+      type = item.type
+      encoding = item.contentEncoding
+      ranges = pieces.map(\.carrier)
     }
   }
 

@@ -32,6 +32,8 @@ extension ContainerBuilder {
       return readSamsungBlocks(whole)
     }
     var firstBlock = directoryStart
+    // Honest blocks do not overlap, so all of them together are no longer than the trailer.
+    var allowance = trailer.count
     for _ in 0..<count {
       guard !reader.isAtEnd else { break }
       guard (try? reader.skip(4)) != nil, let distance = try? reader.uint32(.little),
@@ -48,6 +50,13 @@ extension ContainerBuilder {
         note(.overrun, at: directory.offsetInFile - file.offsetInFile, in: "Samsung trailer entry")
         continue
       }
+      guard block.count <= allowance else {
+        note(
+          .limitExceeded(.totalMemory, requested: block.count),
+          at: block.offsetInFile - file.offsetInFile, in: "Samsung trailer")
+        break
+      }
+      allowance -= block.count
       guard admitPart(at: block.offsetInFile - file.offsetInFile, in: "Samsung trailer") else {
         break
       }

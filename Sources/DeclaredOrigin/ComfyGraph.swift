@@ -18,12 +18,12 @@ enum ComfyGraph {
       }
   }
 
-  /// Whether it is a canvas: `nodes` with a `type` each, and `links` or `last_node_id`.
+  /// Whether it is a canvas: at least one of `nodes` with a `type` each, and `links` or `last_node_id`.
   static func isWorkflow(_ value: JSONValue) -> Bool {
     guard value["links"] != nil || value["last_node_id"] != nil,
       case .array(let nodes)? = value["nodes"]
     else { return false }
-    return nodes.allSatisfy { $0["type"]?.string != nil && $0["id"] != nil }
+    return !nodes.isEmpty && nodes.allSatisfy { $0["type"]?.string != nil && $0["id"] != nil }
   }
 
   /// The graph within `value`: itself, or its member `prompt`, which may be text.

@@ -27,27 +27,45 @@ public struct EXIFBlock: Sendable {
   ///   - limits: How much it may ask for.
   /// - Throws: ``ParsingError`` when there is not even a TIFF header.
   public init(_ data: ByteView, limits: ParsingLimits = ParsingLimits()) throws(ParsingError) {
+    var allowance = Self.textAllowance(limits)
+    try self.init(data, limits: limits, allowance: &allowance)
+  }
+
+  /// How many bytes of text are read of all fields together, those of all structures of a file.
+  static func textAllowance(_ limits: ParsingLimits) -> Int {
+    let (allowance, isOverflow) = limits.textLength.multipliedReportingOverflow(by: 4)
+    return isOverflow ? .max : allowance
+  }
+
+  /// Reads a structure as one of several that share an allowance: entries, of one structure or of
+  /// many, may all point to the same bytes.
+  init(
+    _ data: ByteView, limits: ParsingLimits, allowance: inout Int
+  ) throws(ParsingError) {
     let block = data.starts(with: "Exif\0\0") ? data.suffix(from: 6) : data
     self.data = block
     let structure = try TIFFStructure(block, limits: limits)
     byteOrder = structure.byteOrder
     faults = structure.diagnostics
-    // Entries may all point to the same bytes, so what is read of all of them together is limited.
-    var allowance = limits.textLength.multipliedReportingOverflow(by: 4).partialValue
     for directory in structure.allDirectories {
       for entry in directory.entries {
         // Pointers to directories are structure, not fields.
         guard ![330, 34665, 34853, 40965].contains(entry.tag) else { continue }
-        let limit = min(limits.textLength, max(allowance, 0))
-        let field = EXIFEntry(entry, group: directory.name, textLimit: limit)
-        let isCutBefore = allowance <= 0
-        allowance -= field.isTextual ? min(entry.value.count, limit) : min(entry.value.count, 4096)
-        if allowance <= 0, !isCutBefore {
-          faults.append(
-            ParsingError(
-              .limitExceeded(.totalMemory, requested: entry.value.count),
-              at: entry.value.offsetInFile, in: "EXIF fields"))
+        guard allowance > 0 else {
+          if allowance == 0 {
+            faults.append(
+              ParsingError(
+                .limitExceeded(.totalMemory, requested: entry.value.count),
+                at: entry.value.offsetInFile, in: "EXIF fields"))
+          }
+          allowance = -1
+          break
         }
+        let limit = min(limits.textLength, allowance)
+        let field = EXIFEntry(entry, group: directory.name, textLimit: limit)
+        allowance -= min(
+          allowance,
+          field.isTextual ? min(entry.value.count, limit) : min(entry.value.count, 4096))
         if entry.value.count > limits.textLength, field.isTextual {
           faults.append(
             ParsingError(

@@ -32,6 +32,8 @@ public struct MetadataRecord: Sendable {
   /// How many blocks, and bytes in them, may still be read. Blocks may overlap in the file.
   private var remainingBlocks = 1000
   private var remainingBytes: Int
+  /// How many bytes of text may still be read from EXIF structures, all of them together.
+  private var remainingText: Int
 
   /// Reads the metadata of a container.
   ///
@@ -41,9 +43,10 @@ public struct MetadataRecord: Sendable {
   public init(_ container: Container, limits: ParsingLimits = ParsingLimits()) {
     self.limits = limits
     remainingBytes = limits.payloadSize
+    remainingText = EXIFBlock.textAllowance(limits)
     for payload in container.payloads {
       switch payload.kind {
-      case .exif, .xmp, .extendedXMP, .iptc, .photoshopResources, .icc:
+      case .exif, .xmp, .extendedXMP, .iptc, .photoshopResources, .icc, .samsungTrailer:
         // The EXIF of a TIFF is the whole file, of which only the directories are read.
         let count = payload.carrier == "TIFF" ? 0 : payload.data.count
         guard remainingBlocks > 0, count <= remainingBytes else {
@@ -160,7 +163,7 @@ public struct MetadataRecord: Sendable {
   private mutating func readEXIF(_ payload: EmbeddedPayload, _ source: MetadataSource) {
     let block: EXIFBlock
     do {
-      block = try EXIFBlock(payload.data, limits: limits)
+      block = try EXIFBlock(payload.data, limits: limits, allowance: &remainingText)
     } catch {
       diagnostics.append(error)
       return

@@ -179,6 +179,7 @@ struct OriginResolver {
   /// Where evidence stands, in words for people who know no containers.
   private static func place(_ evidence: Evidence) -> String {
     guard let field = evidence.source.field else { return evidence.source.container }
+    if let name = datasetNames[field] { return "the IPTC field '\(name)'" }
     for (prefix, words) in placeWords where field.hasPrefix(prefix) {
       return "\(words) '\(field.dropFirst(prefix.count).prefix(80))'"
     }
@@ -192,6 +193,12 @@ struct OriginResolver {
   private static let placeWords = [
     ("png.text.", "the PNG text"), ("exif.", "the EXIF field"), ("xmp.", "the XMP field"),
     ("iptc.", "the IPTC field"),
+  ]
+
+  /// What people call the numbers of IPTC.
+  private static let datasetNames = [
+    "iptc.2:65": "Originating Program", "iptc.2:80": "By-line", "iptc.2:105": "Headline",
+    "iptc.2:110": "Credit", "iptc.2:120": "Caption",
   ]
 
   /// The same at the start of a sentence.

@@ -385,6 +385,14 @@ struct Evaluation {
     guard isJudged else {
       return Disclosure(isRequired: nil, status: .unknown, labels: labels)
     }
+    // A persona or a performer is disclosed whatever the picture shows of AI.
+    let isMissed = findings.contains {
+      $0.kind == .disclosure && $0.severity == .error && !$0.isSuppressed
+    }
+    guard !isMissed else {
+      return Disclosure(
+        isRequired: true, status: hasConflict ? .contradicted : .missing, labels: labels)
+    }
     guard isAI else {
       return Disclosure(
         isRequired: hasConflict || (facts["maybeAI"] == .boolean(true)) ? nil : false,

@@ -214,7 +214,10 @@ extension RuleReader {
       accepts: fields.texts("accepts", &self), platform: fields.optionalText("platform"),
       concerns: fields.take("concerns").map { predicate($0) })
     if definition.accepts.isEmpty { definition.accepts = ["machineReadable"] }
-    for type in definition.accepts.flatMap({ $0.split(separator: "+") })
+    // An empty part, as in `caption+`, is no type either.
+    for type in definition.accepts.flatMap({
+      $0.split(separator: "+", omittingEmptySubsequences: false)
+    })
     where !Disclosure.Label.types.contains(String(type)) {
       fail(
         node,

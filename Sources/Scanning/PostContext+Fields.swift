@@ -76,7 +76,7 @@ extension PostContext {
     isSponsored = flag("sponsored", "isSponsored", "paidPartnership") ?? isSponsored
     if let sponsor = text("sponsor"), !sponsor.isEmpty { isSponsored = isSponsored ?? true }
     hasSyntheticPerformer = flag("syntheticPerformer") ?? hasSyntheticPerformer
-    if let persona = text("persona") { isVirtualPersona = persona.lowercased() == "virtual" }
+    isVirtualPersona = fields["persona"].flatMap(Self.isVirtualPersona) ?? isVirtualPersona
     isVirtualPersona = flag("virtualInfluencer", "virtualPersona") ?? isVirtualPersona
     if let ai = flag("ai", "usesAI", "madeWithAI"), !ai { declaresNoAI = true }
     declaresNoAI = flag("noAI", "declaresNoAI", "notAI") ?? declaresNoAI
@@ -92,6 +92,14 @@ extension PostContext {
     for key in ["flags", "publish", "platformFlags", "postInfo", "status", "assay"] {
       if let inner = fields[key], case .table = inner { readFlags(inner) }
     }
+  }
+
+  /// Whether `persona` states a virtual one: a flag, a name, or a table that may say `virtual`.
+  private static func isVirtualPersona(_ value: PostValue) -> Bool? {
+    if case .table = value { return value["virtual"]?.flag ?? true }
+    guard let text = value.string?.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+    else { return nil }
+    return value.flag ?? !["", "human", "real", "none"].contains(text)
   }
 
   private mutating func readLabel(_ value: PostValue?) {

@@ -16,18 +16,20 @@ struct PhoneTrailerTests {
     [0, 0, 0x91, 0x0D, UInt8(name.utf8.count), 0, 0, 0] + Array((name + data).utf8)
   }
 
-  /// A whole trailer with one block.
-  private static func trailer(_ name: String) -> [UInt8] {
+  /// A whole trailer with one block, which one or more entries of the directory name.
+  private static func trailer(_ name: String, entries: Int = 1) -> [UInt8] {
     let block = block(name)
     var sef = ByteBuilder()
     sef.append(block)
     sef.append("SEFH")
     sef.little(107, count: 4)
-    sef.little(1, count: 4)
-    sef.append([0, 0, 0x91, 0x0D])
-    sef.little(block.count, count: 4)
-    sef.little(block.count, count: 4)
-    sef.little(24, count: 4)
+    sef.little(entries, count: 4)
+    for _ in 0..<entries {
+      sef.append([0, 0, 0x91, 0x0D])
+      sef.little(block.count, count: 4)
+      sef.little(block.count, count: 4)
+    }
+    sef.little(12 + 12 * entries, count: 4)
     sef.append("SEFT")
     return sef.bytes
   }
@@ -43,6 +45,28 @@ struct PhoneTrailerTests {
         #expect(entries.first?.data.utf8 == Self.data)
       }
     }
+  }
+
+  @Test func `entries that all name the same block are read no further than the trailer is long`()
+    throws
+  {
+    let trailer = Self.trailer("PEg_Info", entries: 500)
+    let container = try read(SampleFiles.jpeg(trailer: trailer))
+    let entries = container.payloads(of: .samsungTrailer)
+    #expect(entries.reduce(0) { $0 + $1.data.count } <= trailer.count)
+    #expect(container.diagnostics.map(\.identifier) == ["limit.totalMemory"])
+  }
+
+  @Test func `HEIF items of the same bytes are read once`() throws {
+    // The second location is that of the first.
+    let exif = [0, 0, 0, 0] + SampleFiles.tiff([SampleFiles.ascii(0x0131, "Tool")])
+    var file = SampleFiles.heif([("Exif", nil, exif), ("Exif", nil, exif)])
+    let location = try #require(
+      file.indices.first { file[$0...].starts(with: Array("iloc".utf8)) })
+    // Behind the type: version and flags, two of sizes, two of the count, then 14 for each item.
+    let first = location + 4 + 4 + 2 + 2 + 14
+    file.replaceSubrange((first + 20)..<(first + 28), with: file[(first + 6)..<(first + 14)])
+    #expect(try read(file).payloads(of: .exif).count == 1)
   }
 
   @Test func `other names, and objects that do not end, are no blocks`() throws {

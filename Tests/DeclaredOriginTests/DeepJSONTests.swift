@@ -88,4 +88,8 @@ struct DeepJSONTests {
   ) throws {
     #expect(try traces([(path, value)]).isEmpty)
   }
+
+  @Test func `a diagram without nodes is no canvas`() throws {
+    #expect(try traces([("png.text.workflow", #"{"nodes":[],"links":[]}"#)]).isEmpty)
+  }
 }

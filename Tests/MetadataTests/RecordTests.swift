@@ -140,8 +140,8 @@ import _TestSupport
 }
 
 @Suite struct AmplificationTests {
-  @Test func `fields that all point to the same bytes are read within a budget`() throws {
-    // A thousand entries of one megabyte each, all the same megabyte.
+  /// A thousand entries of `count` bytes each, all the same bytes.
+  private static func sharedText(_ count: Int) -> [UInt8] {
     var builder = ByteBuilder()
     builder.append("II")
     builder.little(42, count: 2)
@@ -150,15 +150,29 @@ import _TestSupport
     for tag in 0..<1000 {
       builder.little(0x9C00 + tag, count: 2)
       builder.little(2, count: 2)
-      builder.little(1 << 20, count: 4)
+      builder.little(count, count: 4)
       builder.little(12_014, count: 4)
     }
     builder.little(0, count: 4)
-    builder.append([UInt8](repeating: 0x41, count: 1 << 20))
-    let block = try EXIFBlock(ByteView(builder.bytes))
-    #expect(block.entries.count == 1000)
+    builder.append([UInt8](repeating: 0x41, count: count))
+    return builder.bytes
+  }
+
+  @Test func `fields that all point to the same bytes are read within a budget`() throws {
+    let block = try EXIFBlock(ByteView(Self.sharedText(1 << 20)))
+    #expect(block.entries.count == 16)
     #expect(block.entries.reduce(0) { $0 + $1.text.utf8.count } <= 16 << 20)
     #expect(block.faults.map(\.identifier) == ["limit.totalMemory"])
+  }
+
+  @Test func `all EXIF structures of a file share one budget`() throws {
+    let chunk = SampleFiles.chunk("eXIf", Self.sharedText(1 << 16))
+    let container = try Container(
+      parsing: ByteView(SampleFiles.png([[UInt8]](repeating: chunk, count: 8))))
+    let record = MetadataRecord(container)
+    #expect(record.fields.reduce(0) { $0 + $1.value.utf8.count } <= 16 << 20)
+    #expect(record.fields.count <= 256)
+    #expect(record.diagnostics.filter { $0.identifier == "limit.totalMemory" }.count == 1)
   }
 
   @Test func `long names of outer elements are not multiplied`() {

@@ -106,6 +106,8 @@ struct StatementTests {
     }
     #expect(throws: PolicyFaults.self) { try set("visble") }
     #expect(throws: PolicyFaults.self) { try set("aigc+visble") }
+    #expect(throws: PolicyFaults.self) { try set("'+'") }
+    #expect(throws: PolicyFaults.self) { try set("caption+") }
     #expect(try set("aigc+visible").definitions.count == 2)
   }
 

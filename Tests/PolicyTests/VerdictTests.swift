@@ -228,6 +228,23 @@ struct VerdictTests {
     #expect((verdict.decision == .pass) == passes, "\(verdict.findings.map(\.rule))")
   }
 
+  @Test func `what blocks for want of a disclosure is stated as missing`() throws {
+    let persona = try Self.evaluator().evaluate(
+      report([]), context: post { $0.isVirtualPersona = true })
+    #expect(persona.decision == .block)
+    #expect(persona.disclosure.isRequired == true)
+    #expect(persona.disclosure.status == .missing)
+  }
+
+  @Test func `the fields of IPTC are named in words`() throws {
+    let credit = Evidence(
+      .declared, "generator.google", value: "Google AI",
+      source: EvidenceSource(container: "APP13", field: "iptc.2:110"),
+      attributes: ["class": "aiGenerated"])
+    let origin = try Self.evaluator().evaluate(report([credit])).origin
+    #expect(origin.summary.contains("IPTC field 'Credit'"), "\(origin.summary)")
+  }
+
   @Test func `an exemption counts only with reviewer and date`() throws {
     let evaluator = try Self.evaluator(["eu-ai-act-50"])
     let incomplete = post { $0.exemption = .init(reason: "background", reviewer: "", date: "") }

@@ -43,6 +43,20 @@ struct PostUsesTests {
     }
   }
 
+  @Test(arguments: [
+    ("virtual", true), ("true", true), ("Mia Nova", true), ("{name: Mia}", true),
+    ("{name: Jo, virtual: false}", false), ("false", false), ("no", false), ("Human", false),
+    ("real", false), ("none", false), ("''", false),
+  ])
+  func `a persona is virtual by a flag, a name or a table`(persona: String, isVirtual: Bool)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let uses = try uses(
+      folder: folder, files: ["p.md": "---\npersona: \(persona)\n---\n![x](a.png)", "a.png": "x"])
+    #expect(statements(uses, "a.png").contexts.map(\.isVirtualPersona) == [isVirtual])
+  }
+
   @Test func `of several roots the one that holds the post counts`() throws {
     let folder = try TemporaryFolder()
     let uses = try uses(
