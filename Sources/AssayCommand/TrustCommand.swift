@@ -190,7 +190,7 @@ struct TrustCommand: AsyncParsableCommand {
       else { throw ValidationError("--name needs a name without slashes, of 1 to 100 characters.") }
       let safe = String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
       let isReplaced = try TrustDirectory.standard.entries().contains {
-        $0.name == name && $0.isUserAdded
+        $0.isUserAdded(as: name)
       }
       try TrustDirectory.standard.install(
         data,

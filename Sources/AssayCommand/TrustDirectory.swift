@@ -28,7 +28,7 @@ struct TrustDirectory {
   }
 
   /// What is known of an installed list.
-  struct Entry: Codable {
+  struct Entry: Codable, Equatable {
     /// The file's name in the directory.
     var file: String
     /// What it is called.
@@ -64,6 +64,9 @@ struct TrustDirectory {
 
     /// Whether the user added the list, and `assay trust update` did not install it.
     var isUserAdded: Bool { file.hasPrefix("user-") }
+
+    /// Whether the user added the list by this name; several files may share one.
+    func isUserAdded(as name: String) -> Bool { isUserAdded && self.name == name }
 
     /// How long an official list counts as fresh after it was installed, in days. The list says a
     /// year at most; signers join it every week.
@@ -152,10 +155,8 @@ struct TrustDirectory {
       try data.write(to: URL(filePath: path + "/" + entry.file), options: .atomic)
       var all = (try? entries()) ?? []
       // A list that the user adds takes the place of all that they added by this name.
-      let old = all.filter { $0.isUserAdded && entry.isUserAdded && $0.name == entry.name }
-      all.removeAll { other in
-        other.file == entry.file || old.contains { $0.file == other.file }
-      }
+      let old = entry.isUserAdded ? all.filter { $0.isUserAdded(as: entry.name) } : []
+      all.removeAll { $0.file == entry.file || old.contains($0) }
       all.append(entry)
       try write(all)
       for other in old where other.file != entry.file {
@@ -172,13 +173,12 @@ struct TrustDirectory {
   ///
   /// - Throws: ``Failure`` when there is no such list.
   func remove(_ name: String) throws {
-    var all = try entries()
-    let removed = all.filter { $0.name == name && $0.isUserAdded }
+    let all = try entries()
+    let removed = all.filter { $0.isUserAdded(as: name) }
     guard !removed.isEmpty else {
       throw Failure("there is no list '\(name)' that you added; see 'assay trust list'")
     }
-    all.removeAll { $0.name == name && $0.isUserAdded }
-    try write(all)
+    try write(all.filter { !$0.isUserAdded(as: name) })
     for entry in removed {
       try? FileManager.default.removeItem(atPath: path + "/" + entry.file)
     }

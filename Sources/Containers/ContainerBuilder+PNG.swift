@@ -62,9 +62,8 @@ extension ContainerBuilder {
       container.width = Int(width)
       container.height = Int(height)
     case "acTL": container.mediaType = "image/apng"
-    case "tEXt": readPNGText(name, content, carrier: carrier)
     // ComfyUI's animated PNG files keep their graphs in a chunk of its own, in the form of tEXt.
-    case "comf": readPNGText(name, content, carrier: carrier)
+    case "tEXt", "comf": readPNGText(name, content, carrier: carrier)
     case "zTXt": readPNGCompressedText(content, carrier: carrier)
     case "iTXt": readPNGInternationalText(content, carrier: carrier)
     case "eXIf", "zxIf", "exIf":

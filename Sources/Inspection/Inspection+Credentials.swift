@@ -22,7 +22,8 @@ extension Inspection {
         file: file, container: container, remoteURL: remote, remoteStore: store, at: moment)
     }
     credentials = found
-    summarize(found)
+    let manifests = ManifestSummaries(found)
+    summarize(found, manifests)
     if let writing = options.crJSON, found.store != nil {
       let document = CrJSON(
         found, generatorName: writing.generatorName, generatorVersion: writing.generatorVersion,
@@ -32,7 +33,7 @@ extension Inspection {
     noteStore(found, container)
     guard found.state != .none, found.state != .remoteOnly else { return }
     report.diagnostics += options.trustDiagnostics
-    noteStatements(found)
+    noteStatements(found, vouched: manifests.vouched)
     noteClaims(found)
     noteProduct(found)
     for range in found.uncoveredRanges {
@@ -62,7 +63,7 @@ extension Inspection {
 
   // MARK: - Summary
 
-  private mutating func summarize(_ found: CredentialReport) {
+  private mutating func summarize(_ found: CredentialReport, _ manifests: ManifestSummaries) {
     var summary = CredentialSummary()
     summary.state = .init(rawValue: found.state.rawValue) ?? .none
     summary.integrity = .init(rawValue: found.integrity.rawValue) ?? .unknown
@@ -80,7 +81,7 @@ extension Inspection {
     for use in found.digitalSourceTypes where !summary.digitalSourceTypes.contains(use.value) {
       summary.digitalSourceTypes.append(use.value)
     }
-    summary.manifests = ManifestSummaries(found).all
+    summary.manifests = manifests.all
     if let active = found.active {
       summary.signer = active.signer?.displayName
       summary.signedAt = active.signedAt.map { "\($0.time)" }
@@ -220,9 +221,8 @@ extension Inspection {
     }
   }
 
-  private mutating func noteStatements(_ found: CredentialReport) {
+  private mutating func noteStatements(_ found: CredentialReport, vouched: Set<String>) {
     let lines = Self.lines(found)
-    let vouched = ManifestSummaries(found).vouched
     let catalogue = try? GeneratorCatalogue.builtIn()
     for manifest in found.manifests {
       guard let line = lines[manifest.label] else { continue }

@@ -87,16 +87,11 @@ enum JSONReportV1 {
 
   private static func write(_ disclosure: Disclosure, to json: inout JSONWriter) {
     json.beginObject()
-    json.key("labels")
-    json.beginArray()
-    for label in disclosure.labels {
-      json.beginObject()
+    json.field("labels", objects: disclosure.labels) { label, json in
       json.field("location", label.location)
       json.field("type", label.type)
       json.field("value", label.value)
-      json.endObject()
     }
-    json.endArray()
     json.field("required", disclosure.isRequired)
     json.field("status", disclosure.status.rawValue)
     json.endObject()
@@ -114,17 +109,12 @@ enum JSONReportV1 {
     json.key("location")
     if let location = finding.location { write(location, to: &json) } else { json.null() }
     json.field("message", redaction.text(finding.message, of: image))
-    json.key("references")
-    json.beginArray()
-    for reference in finding.references {
-      json.beginObject()
+    json.field("references", objects: finding.references) { reference, json in
       json.field("certainty", reference.certainty)
       json.field("date", reference.date)
       json.field("title", reference.title)
       json.field("url", reference.url)
-      json.endObject()
     }
-    json.endArray()
     json.field("rule", finding.rule)
     json.field("severity", finding.severity.rawValue)
     json.field("suppressed", finding.isSuppressed)
@@ -252,47 +242,32 @@ enum JSONReportV1 {
 
   private static func write(_ manifest: CredentialSummary.Manifest, to json: inout JSONWriter) {
     json.beginObject()
-    json.key("actions")
-    json.beginArray()
-    for action in manifest.actions {
-      json.beginObject()
+    json.field("actions", objects: manifest.actions) { action, json in
       json.field("action", action.action)
       json.field("digitalSourceType", action.digitalSourceType)
       json.field("gathered", action.isGathered)
       json.field("softwareAgent", action.softwareAgent)
       json.field("when", action.when)
-      json.endObject()
     }
-    json.endArray()
     json.field("active", manifest.isActive)
     json.field("algorithm", manifest.algorithm)
     json.field("assertions", manifest.assertions)
     json.field("claimGenerator", manifest.claimGenerator)
     json.key("codes")
     write(manifest.codes, to: &json)
-    json.key("identities")
-    json.beginArray()
-    for identity in manifest.identities {
-      json.beginObject()
+    json.field("identities", objects: manifest.identities) { identity, json in
       json.field("codes", identity.codes)
       json.field("credentialType", identity.credentialType)
       json.field("name", identity.name)
       json.field("outcome", identity.outcome)
-      json.endObject()
     }
-    json.endArray()
-    json.key("ingredients")
-    json.beginArray()
-    for ingredient in manifest.ingredients {
-      json.beginObject()
+    json.field("ingredients", objects: manifest.ingredients) { ingredient, json in
       json.field("format", ingredient.format)
       json.field("manifest", ingredient.manifest)
       json.field("relationship", ingredient.relationship)
       json.field("state", ingredient.state.rawValue)
       json.field("title", ingredient.title)
-      json.endObject()
     }
-    json.endArray()
     json.field("kind", manifest.kind)
     json.field("label", manifest.label)
     json.field("signature", manifest.signature.rawValue)

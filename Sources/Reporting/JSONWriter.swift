@@ -78,6 +78,20 @@ struct JSONWriter: Sendable {
     endArray()
   }
 
+  /// Writes an array of objects; `write` gives the fields of one.
+  mutating func field<Item>(
+    _ name: String, objects items: [Item], _ write: (Item, inout JSONWriter) -> Void
+  ) {
+    key(name)
+    beginArray()
+    for item in items {
+      beginObject()
+      write(item, &self)
+      endObject()
+    }
+    endArray()
+  }
+
   private mutating func open(_ bracket: UInt8) {
     separate()
     bytes.append(bracket)

@@ -22,30 +22,23 @@ extension DwtDctDecoder {
     }
     // A picture had one size: of several that seem to agree, chance made all but one.
     let hopes = sizes.map { size in
-      let few = candidates(in: Self.phases(of: blocks(size, Self.blocksAtFirst)))
+      let few = candidates(inRowsOf: blocks(size, Self.blocksAtFirst))
       return (size: size, chance: few.map(\.match.pValue).min() ?? 1)
     }
     guard let hope = hopes.min(by: { $0.chance < $1.chance }), hope.chance < Self.hopefulChance
     else { return [] }
-    let many = candidates(in: Self.phases(of: blocks(hope.size, Self.mostBlocks)))
+    let many = candidates(inRowsOf: blocks(hope.size, Self.mostBlocks))
     return detections(
       many, budget: budget, search: .resizedDwtDct,
       note: "resized from \(hope.size.width) × \(hope.size.height)", columns: hope.size.width / 8)
   }
 
-  private static func phases(of blocks: HaarBlocks) -> [(view: DwtDctView, phases: BlockPhases)] {
-    DwtDctView.all.map { ($0, BlockPhases(blocks, view: $0)) }
-  }
-
-  private func candidates(
-    in views: [(view: DwtDctView, phases: BlockPhases)]
-  ) -> [Candidate] {
+  /// What ``candidates(in:)`` gives, of the rows of blocks that were measured alone.
+  private func candidates(inRowsOf blocks: HaarBlocks) -> [Candidate] {
     let lengths = Set(messages.map(\.bits.count))
-    return bestOfViews(views.map(\.view)) { view in
-      let phases = views.first { $0.view == view }?.phases
-      return phases.map { phases in
-        Dictionary(uniqueKeysWithValues: lengths.map { ($0, VoteTally(phases, length: $0)) })
-      } ?? [:]
+    return bestOfViews { view in
+      let phases = BlockPhases(blocks, view: view)
+      return Dictionary(uniqueKeysWithValues: lengths.map { ($0, VoteTally(phases, length: $0)) })
     }
   }
 }

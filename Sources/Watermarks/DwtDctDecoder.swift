@@ -35,15 +35,13 @@ struct DwtDctDecoder: Sendable {
   /// The best reading of each message.
   func candidates(in blocks: HaarBlocks) -> [Candidate] {
     let lengths = Set(messages.map(\.bits.count))
-    return bestOfViews(DwtDctView.all) { VoteTally.all(blocks, view: $0, lengths: lengths) }
+    return bestOfViews { VoteTally.all(blocks, view: $0, lengths: lengths) }
   }
 
   /// The best reading of each message, of votes by their length.
-  func bestOfViews(
-    _ views: [DwtDctView], tallies: (DwtDctView) -> [Int: VoteTally]
-  ) -> [Candidate] {
+  func bestOfViews(tallies: (DwtDctView) -> [Int: VoteTally]) -> [Candidate] {
     var best: [Candidate?] = messages.map { _ in nil }
-    for view in views {
+    for view in DwtDctView.all {
       let tallies = tallies(view)
       for (index, message) in messages.enumerated() {
         guard let tally = tallies[message.bits.count],

@@ -75,6 +75,7 @@ public struct WatermarkDetection: Sendable, Hashable {
     self.isPresenceUnknown = isPresenceUnknown
     self.placement = placement
   }
+
   /// Bytes as ``payload`` shows them.
   static func payload(of bytes: [UInt8]) -> String {
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {

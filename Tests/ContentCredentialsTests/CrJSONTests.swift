@@ -13,7 +13,7 @@ struct CrJSONTests {
       let ingredient = IngredientTests.ingredient(manifest)
       builder.ingredients = [manifest]
       builder.assertions = [
-        IngredientTests.opened(ingredient), ingredient,
+        .opened(ingredient), ingredient,
         TestAssertion("org.example", .json("{\"a\\u0001\": \"\\\"\\u202e\", \"b\": [1, -2, 0.5]}")),
       ]
       builder.timeStamp = (pki, try pki.timeStamper(), TimeStampTests.signing)

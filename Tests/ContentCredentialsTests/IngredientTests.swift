@@ -43,25 +43,6 @@ struct IngredientTests {
     return TestAssertion(name, .cbor(.map(fields)))
   }
 
-  static func opened(_ ingredient: TestAssertion) -> TestAssertion {
-    let box = ManifestBuilder.encoded(ingredient)
-    return .actions(
-      .map([
-        ("action", .text("c2pa.opened")),
-        (
-          "parameters",
-          .map([
-            (
-              "ingredients",
-              .array([
-                ManifestBuilder.reference("self#jumbf=c2pa.assertions/\(ingredient.label)", box)
-              ])
-            )
-          ])
-        ),
-      ]))
-  }
-
   /// A manifest that was once bound to a file, with the AI fact in it.
   static func parent(
     _ pki: TestPKI, _ edit: (inout ManifestBuilder) -> Void = { _ in }
@@ -69,14 +50,7 @@ struct IngredientTests {
     var builder = ManifestBuilder(identity: try pki.signer())
     builder.label = parentLabel
     edit(&builder)
-    let binding = TestAssertion(
-      "c2pa.hash.data",
-      .cbor(
-        .map([
-          ("alg", .text("sha256")), ("hash", .bytes([UInt8](repeating: 3, count: 32))),
-          ("pad", .bytes([])),
-        ])))
-    return try builder.manifest(binding: builder.isUpdate ? nil : binding)
+    return try builder.manifest(binding: builder.isUpdate ? nil : .absentContent)
   }
 
   @Test("the AI fact of an ingredient is found, with its depth")
@@ -85,7 +59,7 @@ struct IngredientTests {
       let manifest = try Self.parent(pki)
       let ingredient = Self.ingredient(manifest)
       builder.ingredients = [manifest]
-      builder.assertions = [Self.opened(ingredient), ingredient]
+      builder.assertions = [.opened(ingredient), ingredient]
     }
     #expect(report.state == .trusted, "\(report.statuses.all) \(report.ingredients)")
     #expect(report.manifests.map(\.depth) == [1, 0])
@@ -103,7 +77,7 @@ struct IngredientTests {
       let other = try Self.parent(pki) { $0.assertions = [.created("x")] }
       let ingredient = Self.ingredient(manifest)
       builder.ingredients = [other]
-      builder.assertions = [Self.opened(ingredient), ingredient]
+      builder.assertions = [.opened(ingredient), ingredient]
     }
     #expect(report.state == .invalid)
     #expect(report.ingredients[0].statuses.contains(.ingredientManifestMismatch))
@@ -113,7 +87,7 @@ struct IngredientTests {
   func missing() throws {
     let report = try SignedFile.report { builder, pki in
       let ingredient = Self.ingredient(try Self.parent(pki))
-      builder.assertions = [Self.opened(ingredient), ingredient]
+      builder.assertions = [.opened(ingredient), ingredient]
     }
     #expect(report.state == .invalid)
     #expect(report.ingredients[0].statuses.contains(.ingredientManifestMissing))
@@ -130,7 +104,7 @@ struct IngredientTests {
         let ingredient = Self.ingredient(
           manifest, recorded: isRecorded ? [("claimSignature.mismatch", url)] : [])
         builder.ingredients = [manifest]
-        builder.assertions = [Self.opened(ingredient), ingredient]
+        builder.assertions = [.opened(ingredient), ingredient]
       }
       #expect(report.state == (isRecorded ? .trusted : .invalid))
     }
@@ -156,7 +130,7 @@ struct IngredientTests {
       builder.ingredients = [manifest]
       let first = Self.ingredient(manifest)
       let second = Self.ingredient(manifest, name: "c2pa.ingredient.v3__1")
-      builder.assertions = [Self.opened(first), first, second]
+      builder.assertions = [.opened(first), first, second]
     }
     #expect(SignedFile.failures(report).contains("manifest.multipleParents"))
   }
@@ -165,10 +139,10 @@ struct IngredientTests {
   func cycle() throws {
     let report = try SignedFile.report { builder, pki in
       let back = Self.ingredient([UInt8](repeating: 0, count: 16), label: builder.label)
-      let manifest = try Self.parent(pki) { $0.assertions = [Self.opened(back), back] }
+      let manifest = try Self.parent(pki) { $0.assertions = [.opened(back), back] }
       let ingredient = Self.ingredient(manifest)
       builder.ingredients = [manifest]
-      builder.assertions = [Self.opened(ingredient), ingredient]
+      builder.assertions = [.opened(ingredient), ingredient]
     }
     #expect(report.manifests.count == 2)
     #expect(report.state == .invalid)
@@ -217,7 +191,7 @@ struct IngredientTests {
           "self#jumbf=/c2pa/\(Self.parentLabel)/c2pa.assertions/org.example.secret"
         ]
         builder.ingredients = [stored]
-        builder.assertions = [Self.opened(ingredient), ingredient]
+        builder.assertions = [.opened(ingredient), ingredient]
       }
       let found = report.ingredients.flatMap { $0.statuses.codes(.failure) }
       #expect(report.state == (isGone ? .trusted : .invalid), "\(found)")
@@ -253,7 +227,7 @@ struct IngredientTests {
     var second = ManifestBuilder(identity: identity)
     second.isUpdate = true
     let ingredient = Self.ingredient(manifest)
-    second.assertions = [Self.opened(ingredient), ingredient]
+    second.assertions = [.opened(ingredient), ingredient]
     let update = try second.manifest(binding: nil)
     let file = TestCarrier.png.embed(ManifestBuilder.store([manifest, update]), in: sample).file
     let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))

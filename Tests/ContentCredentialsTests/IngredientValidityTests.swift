@@ -59,7 +59,7 @@ struct IngredientValidityTests {
       let manifest = try IngredientTests.parent(pki) { $0.identity = old }
       let ingredient = Self.ingredient(manifest, record)
       builder.ingredients = [manifest]
-      builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+      builder.assertions = [TestAssertion.opened(ingredient), ingredient]
     }
     let isAttested = record == .absolute || record == .relative
     let found = report.ingredients.flatMap { $0.statuses.codes(.failure) }
@@ -80,7 +80,7 @@ struct IngredientValidityTests {
       }
       let ingredient = Self.ingredient(manifest, .absolute)
       builder.ingredients = [manifest]
-      builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+      builder.assertions = [TestAssertion.opened(ingredient), ingredient]
     }
     #expect(report.state == .invalid)
     #expect(report.ingredients[0].statuses.contains(.claimSignatureMismatch))

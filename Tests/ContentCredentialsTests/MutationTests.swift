@@ -18,7 +18,7 @@ struct MutationTests {
     let ingredient = IngredientTests.ingredient(manifest)
     builder.ingredients = [manifest]
     builder.assertions = [
-      IngredientTests.opened(ingredient), ingredient,
+      TestAssertion.opened(ingredient), ingredient,
       TestAssertion("org.example", .json("{\"a\": [1, 2.5, true, null, \"\\u00e4\"]}")),
     ]
     builder.timeStamp = (pki, try pki.timeStamper(), TimeStampTests.signing)

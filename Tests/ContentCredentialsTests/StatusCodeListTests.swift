@@ -140,7 +140,7 @@ struct StatusCodeListTests {
         "self#jumbf=/c2pa/\(IngredientTests.parentLabel)/c2pa.assertions/org.example.secret"
       ]
       builder.ingredients = [stored]
-      builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+      builder.assertions = [TestAssertion.opened(ingredient), ingredient]
     }
   }
 
@@ -177,7 +177,7 @@ struct StatusCodeListTests {
               "c2as", "c2pa.assertions",
               [
                 ManifestBuilder.encoded(.created()), ManifestBuilder.encoded(blank),
-                ManifestBuilder.encoded(Self.binding),
+                ManifestBuilder.encoded(.absentContent),
               ])
           }
         }
@@ -192,21 +192,12 @@ struct StatusCodeListTests {
           "self#jumbf=/c2pa/\(IngredientTests.parentLabel)/c2pa.assertions/org.example.secret"
         ]
         builder.ingredients = [stored]
-        builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+        builder.assertions = [TestAssertion.opened(ingredient), ingredient]
       }
       #expect(report.state == (isClean ? .trusted : .invalid), "\(report.ingredients)")
       #expect(SignedFile.failures(report).contains("assertion.notRedacted") == !isClean)
     }
   }
-
-  /// The hard binding that `IngredientTests.parent` makes.
-  private static let binding = TestAssertion(
-    "c2pa.hash.data",
-    .cbor(
-      .map([
-        ("alg", .text("sha256")), ("hash", .bytes([UInt8](repeating: 3, count: 32))),
-        ("pad", .bytes([])),
-      ])))
 
   private static func ingredientFiles() throws -> [CredentialReport] {
     var reports = [
@@ -220,7 +211,7 @@ struct StatusCodeListTests {
             manifest, relationship: kind == 3 ? "friendOf" : "parentOf",
             hash: kind == 1 ? [UInt8](repeating: 0, count: 32) : nil)
           if kind == 2 { builder.ingredients = [] } else { builder.ingredients = [manifest] }
-          builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+          builder.assertions = [TestAssertion.opened(ingredient), ingredient]
           if kind == 4 {
             ingredient.label = "c2pa.ingredient.v3__1"
             builder.assertions.append(ingredient)

@@ -196,7 +196,7 @@ struct StatusCodeTests {
       builder.binding = ManifestBuilder.Binding.none
       builder.ingredients = [manifest]
       builder.assertions = [
-        IngredientTests.opened(ingredient), ingredient,
+        TestAssertion.opened(ingredient), ingredient,
         TestAssertion(
           "c2pa.cloud-data",
           .cbor(
@@ -221,7 +221,7 @@ struct StatusCodeTests {
         "self#jumbf=/c2pa/\(IngredientTests.parentLabel)/c2pa.assertions/org.example.secret"
       ]
       builder.ingredients = [manifest]
-      builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+      builder.assertions = [TestAssertion.opened(ingredient), ingredient]
     },
     Case(
       "an original image that was changed",

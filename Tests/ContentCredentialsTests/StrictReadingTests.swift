@@ -246,7 +246,7 @@ struct StrictReadingTests {
     let ingredient = IngredientTests.ingredient(parent)
     var builder = ManifestBuilder(identity: try pki.signer())
     builder.ingredients = [parent]
-    builder.assertions = [IngredientTests.opened(ingredient), ingredient]
+    builder.assertions = [TestAssertion.opened(ingredient), ingredient]
     let file = try builder.sign(TestCarrier.png.sample, .png)
     let report = try SignedFile.validate(file, trust: SignedFile.trust(pki))
     #expect(report.state == .valid)
