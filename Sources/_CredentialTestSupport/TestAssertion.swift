@@ -82,4 +82,18 @@ extension TestCBOR {
       ("parameters", .map([("ingredients", .array([reference]))])),
     ])
   }
+
+  /// What the assertion of an ingredient records of its manifest.
+  public static func validationResults(
+    success: [TestCBOR] = [], failure: [TestCBOR] = []
+  ) -> TestCBOR {
+    .map([
+      (
+        "activeManifest",
+        .map([
+          ("success", .array(success)), ("informational", .array([])), ("failure", .array(failure)),
+        ])
+      )
+    ])
+  }
 }

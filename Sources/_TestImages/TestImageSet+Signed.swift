@@ -81,17 +81,7 @@ extension TestImageSet {
             "activeManifest",
             ManifestBuilder.reference("self#jumbf=/c2pa/\(inner.label)", manifest)
           ),
-          (
-            "validationResults",
-            .map([
-              (
-                "activeManifest",
-                .map([
-                  ("success", .array([])), ("informational", .array([])), ("failure", .array([])),
-                ])
-              )
-            ])
-          ),
+          ("validationResults", .validationResults()),
         ])))
     var outer = first
     outer.ingredients = [manifest]

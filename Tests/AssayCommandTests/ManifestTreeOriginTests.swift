@@ -55,18 +55,7 @@ struct ManifestTreeOriginTests {
         .map([
           ("relationship", .text("parentOf")),
           ("activeManifest", ManifestBuilder.reference("self#jumbf=/c2pa/\(partLabel)", referred)),
-          (
-            "validationResults",
-            .map([
-              (
-                "activeManifest",
-                .map([
-                  ("success", .array([])), ("informational", .array([])),
-                  ("failure", .array(failures)),
-                ])
-              )
-            ])
-          ),
+          ("validationResults", .validationResults(failure: failures)),
         ])))
     var whole = ManifestBuilder(identity: try pki.signer())
     whole.ingredients = [box]

@@ -27,18 +27,7 @@ struct IngredientTests {
         TestCBOR.map([("code", .text(entry.code)), ("url", .text(entry.url))])
       }
       fields.append(
-        (
-          "validationResults",
-          .map([
-            (
-              "activeManifest",
-              .map([
-                ("success", .array([])), ("informational", .array([])),
-                ("failure", .array(failures)),
-              ])
-            )
-          ])
-        ))
+        ("validationResults", .validationResults(failure: failures)))
     }
     return TestAssertion(name, .cbor(.map(fields)))
   }

@@ -32,18 +32,7 @@ struct IngredientValidityTests {
             ManifestBuilder.reference(
               "self#jumbf=/c2pa/\(IngredientTests.parentLabel)", manifest)
           ),
-          (
-            "validationResults",
-            .map([
-              (
-                "activeManifest",
-                .map([
-                  ("success", .array(successes)), ("informational", .array([])),
-                  ("failure", .array([])),
-                ])
-              )
-            ])
-          ),
+          ("validationResults", .validationResults(success: successes)),
         ])))
   }
 
