@@ -144,7 +144,7 @@ struct CommonOptions: ParsableArguments {
       "Watermark schemes to decode: known (the default) or all.",
       discussion: """
         With all, also reads the bits of dwtDctSvd and RivaGAN, which every picture gives and nothing \
-        tells from chance. RivaGAN takes seconds a picture.
+        tells from chance. RivaGAN takes up to a quarter of a minute a picture.
         """,
       valueName: "schemes"))
   var watermarkSchemes: WatermarkSchemes = .known
