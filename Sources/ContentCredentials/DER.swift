@@ -55,15 +55,18 @@ public struct DERElement: Sendable {
     return children
   }
 
-  /// An object identifier in dotted form.
+  /// An object identifier in dotted form. Arcs have up to 128 bits, as those below 2.25 do that
+  /// are UUIDs.
+  ///
+  /// - Reference: ITU-T X.667 §7.
   var objectIdentifier: String? {
     guard tag == Self.objectIdentifier, content.count <= 64 else { return nil }
-    var arcs: [UInt64] = []
-    var arc: UInt64 = 0
+    var arcs: [UInt128] = []
+    var arc: UInt128 = 0
     var isOpen = false
     for byte in content.slice {
-      guard arc < 1 << 56 else { return nil }
-      arc = arc << 7 | UInt64(byte & 0x7F)
+      guard arc >> 121 == 0 else { return nil }
+      arc = arc << 7 | UInt128(byte & 0x7F)
       isOpen = byte & 0x80 != 0
       if !isOpen {
         if arcs.isEmpty {
@@ -76,7 +79,24 @@ public struct DERElement: Sendable {
       }
     }
     guard !isOpen, !arcs.isEmpty else { return nil }
-    return arcs.map(String.init).joined(separator: ".")
+    return arcs.map { String($0) }.joined(separator: ".")
+  }
+
+  /// Whether a text is an object identifier in dotted form.
+  ///
+  /// - Reference: ITU-T X.660 §7.6: the first arc is 0, 1 or 2, the second below 40 under 0 and 1.
+  static func isObjectIdentifier(_ text: some StringProtocol) -> Bool {
+    let arcs = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    var numbers: [UInt128] = []
+    for arc in arcs {
+      guard arc.allSatisfy({ (0x30...0x39).contains($0) }),
+        arc.count == 1 || arc.first != UInt8(ascii: "0"),
+        let number = UInt128(String(decoding: arc, as: UTF8.self))
+      else { return false }
+      numbers.append(number)
+    }
+    guard numbers.count > 1, numbers.count <= 64 else { return false }
+    return numbers[0] < 2 ? numbers[1] < 40 : numbers[0] == 2
   }
 
   /// A small non-negative number.

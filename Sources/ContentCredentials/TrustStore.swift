@@ -176,10 +176,10 @@ public struct TrustStore: Sendable {
   public mutating func setPurposes(configuration: String) -> Int {
     var purposes: [String] = []
     for line in configuration.split(whereSeparator: \.isNewline) {
-      let text = line.prefix { $0 != "/" && $0 != "#" }.filter { !$0.isWhitespace }
-      let arcs = text.split(separator: ".", omittingEmptySubsequences: false)
-      guard arcs.count > 1, arcs.allSatisfy({ UInt64($0) != nil }), !purposes.contains(text),
-        purposes.count < 256
+      // Some editors begin a file with a byte order mark.
+      let text = line.prefix { $0 != "/" && $0 != "#" }
+        .filter { !$0.isWhitespace && $0 != "\u{FEFF}" }
+      guard DERElement.isObjectIdentifier(text), !purposes.contains(text), purposes.count < 256
       else { continue }
       purposes.append(text)
     }

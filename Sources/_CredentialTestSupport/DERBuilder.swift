@@ -33,7 +33,7 @@ public enum DERBuilder {
 
   /// An OBJECT IDENTIFIER.
   public static func oid(_ text: String) -> [UInt8] {
-    let arcs = text.split(separator: ".").compactMap { UInt64($0) }
+    let arcs = text.split(separator: ".").compactMap { UInt128($0) }
     var content: [UInt8] = []
     for (index, arc) in arcs.enumerated() where index != 1 {
       var value = index == 0 ? arc * 40 + arcs[1] : arc

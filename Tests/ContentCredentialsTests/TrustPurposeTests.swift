@@ -24,9 +24,28 @@ struct TrustPurposeTests {
       """
     #expect(trust.setPurposes(configuration: text) == 2)
     #expect(trust.acceptedPurposes == [Self.mail, Self.claimSigning])
+    // A file of Windows, and an arc of 128 bits.
+    let uuid = "2.25.329800735698586629295641978511506172918"
+    #expect(trust.setPurposes(configuration: "\u{FEFF}\(Self.mail)\r\n\(uuid)\r\n") == 2)
+    #expect(trust.acceptedPurposes == [Self.mail, uuid])
+    #expect(trust.setPurposes(configuration: text) == 2)
     // What names none changes nothing.
+    for address in ["10.0.0.1", "192.168.1.1", "1.40.1", "1.+3", "1.03", "2"] {
+      #expect(trust.setPurposes(configuration: address) == 0, "\(address)")
+    }
     #expect(trust.setPurposes(configuration: "1.3.6.1.5.5.7.3.8\nhello") == 0)
     #expect(trust.acceptedPurposes == [Self.mail, Self.claimSigning])
+  }
+
+  @Test func `a certificate's purpose may be a UUID`() throws {
+    let uuid = "2.25.329800735698586629295641978511506172918"
+    let pki = try TestPKI()
+    let identity = try pki.signer { $0.purposes = [uuid] }
+    let file = try ManifestBuilder(identity: identity).sign(TestCarrier.png.sample, .png)
+    var trust = SignedFile.trust(pki)
+    #expect(try SignedFile.validate(file, trust: trust).trust == .untrusted)
+    trust.acceptedPurposes = [uuid]
+    #expect(try SignedFile.validate(file, trust: trust).trust == .trusted)
   }
 
   @Test(

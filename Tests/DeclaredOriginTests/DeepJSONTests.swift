@@ -82,6 +82,10 @@ struct DeepJSONTests {
     ("exif.Software", "Topaz Photo AI 3.0"), ("exif.Software", "Luminar AI 1.5"),
     ("exif.ImageDescription", "Ideogram AI"), ("exif.Artist", "Midjourney"),
     ("png.text.Title", "Luma AI"), ("exif.Software", "HDR+ 1.0.540104767zd"),
+    ("exif.Software", "Stable Diffusion Remover 2"), ("exif.Software", "ComfyUI-free export"),
+    ("xmp.xmp:CreatorTool", "ChatGPT screenshot"), ("exif.Make", "Recraft Optics 2"),
+    ("exif.Software", "Midjourney Photographer's Toolkit"), ("exif.Make", "Hunyuan Camera"),
+    ("exif.Make", "Firefly Image Sensor"), ("png.text.Source", "Imagen 12"),
   ])
   func `names that only begin alike, and names elsewhere, are none`(
     _ path: String, _ value: String
