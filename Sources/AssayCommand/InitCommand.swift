@@ -162,7 +162,14 @@ struct ConfigCommand: ParsableCommand {
           }, disabled: configuration.disabledRules)
       }
       if let path = configuration.waivers.map(configuration.resolved) {
-        attempt { _ = try RunPlan.waivers(path, for: try rules ?? RuleSet()) }
+        attempt {
+          let unknown = try RunPlan.waivers(path).unknownRules(in: try rules ?? RuleSet())
+          guard unknown.isEmpty else {
+            throw Failure(
+              unknown.map { "\(path): there is no rule '\($0)' to waive; see 'assay rules'" }
+                .joined(separator: "\n"))
+          }
+        }
       }
       if let path = configuration.baseline.map(configuration.resolved) {
         attempt { _ = try Baseline(report: [UInt8](try RunPlan.text(of: path).utf8), path: path) }

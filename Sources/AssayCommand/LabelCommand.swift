@@ -29,9 +29,10 @@ struct LabelCommand: ParsableCommand {
     commandName: "label",
     abstract: "Write the missing disclosure into files without touching a pixel.",
     discussion: """
-      Writes the IPTC digital source type into the XMP metadata of JPEG, PNG, WebP, TIFF, HEIC and \
-      AVIF files, or into a sidecar '.xmp' where a file cannot hold it. Everything else in the \
-      file stays byte for byte as it is, and the file is replaced in one step.
+      Writes the IPTC digital source type into the XMP metadata of JPEG, PNG, WebP, TIFF, HEIC, \
+      AVIF and GIF files, or into a sidecar '.xmp' where a file cannot hold it. Everything else in the \
+      file stays byte for byte as it is, and the file is replaced in one step. A file that nobody may \
+      write is refused.
 
       A file with Content Credentials is left alone unless you say --force: writing metadata \
       breaks the credential. The right order is: label first, sign last.
@@ -190,6 +191,11 @@ struct LabelCommand: ParsableCommand {
     }
     var editor = LabelEditor()
     editor.breaksContentCredentials = force
+    if !force, let store = Inspector.sidecarStorePath(of: path) {
+      throw Failure(
+        "\(store) holds Content Credentials of this file, and any change would break them: write "
+          + "metadata first and sign last. With --force it is written all the same")
+    }
     let label = try label(for: original, path: path)
     var bytes = original
     var changes: [String] = []
@@ -203,6 +209,7 @@ struct LabelCommand: ParsableCommand {
         bytes = result.bytes
         changes += result.changes
       } catch {
+        if case .contentCredentialsPresent = error { throw Self.failure(error) }
         throw Failure("it could not be cleaned, and is as it was: \(error.explanation)")
       }
       prompts = places
@@ -214,7 +221,7 @@ struct LabelCommand: ParsableCommand {
         bytes = result.bytes
         changes += result.changes
       } catch {
-        guard case .needsSidecar = error else { throw Failure(error.explanation) }
+        guard case .needsSidecar = error else { throw Self.failure(error) }
         sidecarReason = error.explanation
       }
     }
@@ -245,6 +252,13 @@ struct LabelCommand: ParsableCommand {
         "a prompt is hidden in its pixels and is still there: it goes only where the picture is "
           + "saved anew, without transparency or as JPEG")
     }
+  }
+
+  private static func failure(_ error: LabelingError) -> Failure {
+    guard case .contentCredentialsPresent = error else { return Failure(error.explanation) }
+    return Failure(
+      "it holds Content Credentials, and any change would break them: write metadata first and sign "
+        + "last. With --force it is written all the same, and they no longer match")
   }
 
   /// What the sidecar of a file is to hold; nil where it stays as it is.
@@ -282,6 +296,11 @@ struct LabelCommand: ParsableCommand {
         Terminal.standardError(
           "assay: \(Terminal.visible(path)): the file has \(outcome.otherNames) other name(s) "
             + "(hard links); they keep the old content\n")
+      }
+      if outcome.lostAttributes > 0 {
+        Terminal.standardError(
+          "assay: \(Terminal.visible(path)): \(outcome.lostAttributes) extended attribute(s) of the "
+            + "file could not be kept\n")
       }
     } catch {
       let hint =

@@ -87,7 +87,14 @@ struct RunPlan: Sendable {
         ruleSet: try ruleSet(names, disabled: configuration.disabledRules),
         failOn: options.failOn ?? configuration.failOn ?? .error)
       if let path = options.waivers ?? configuration.waivers.map(configuration.resolved) {
-        evaluator.waivers = try waivers(path, for: evaluator.ruleSet)
+        evaluator.waivers = try waivers(path)
+        // A waiver may be for a rule of another policy; if it is misspelt, what it was meant for
+        // still counts.
+        for rule in evaluator.waivers.unknownRules(in: evaluator.ruleSet) {
+          Terminal.standardError(
+            "assay: \(Terminal.visible(path)): no policy in force has a rule "
+              + "'\(Terminal.visible(rule))' to waive\n")
+        }
       }
       if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
         evaluator.baseline = try Baseline(report: [UInt8](try text(of: path).utf8), path: path)
@@ -100,18 +107,9 @@ struct RunPlan: Sendable {
 
   /// The waivers of a file.
   ///
-  /// - Throws: ``Failure`` when it cannot be read or a waiver names a rule that there is not,
-  ///   `PolicyFaults` when a waiver is incomplete.
-  static func waivers(_ path: String, for rules: RuleSet) throws -> Waivers {
-    let waivers = try Waivers(
-      text: try text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
-    let unknown = waivers.unknownRules(in: rules)
-    guard unknown.isEmpty else {
-      throw Failure(
-        unknown.map { "\(path): there is no rule '\($0)' to waive; see 'assay rules'" }
-          .joined(separator: "\n"))
-    }
-    return waivers
+  /// - Throws: ``Failure`` when it cannot be read, `PolicyFaults` when a waiver is incomplete.
+  static func waivers(_ path: String) throws -> Waivers {
+    try Waivers(text: try text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
   }
 
   /// Whether the name of a policy is that of a file of the user.

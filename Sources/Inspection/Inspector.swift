@@ -67,9 +67,18 @@ public struct Inspector: Sendable {
 
   /// The manifest store beside the file at `path`: the same name with the extension `.c2pa`.
   private static func sidecarStore(of path: String) -> [UInt8]? {
+    try? FileContents.read(path: sidecarStoreName(of: path), limit: 64 << 20)
+  }
+
+  private static func sidecarStoreName(of path: String) -> String {
     let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     let stem = name.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
-    return try? FileContents.read(path: stem + ".c2pa", limit: 64 << 20)
+    return stem + ".c2pa"
+  }
+
+  /// Where a C2PA manifest store stands beside the file at `path`; nil when there is none.
+  public static func sidecarStorePath(of path: String) -> String? {
+    sidecarStore(of: path) == nil ? nil : sidecarStoreName(of: path)
   }
 
   /// The report of a file that could not be read.

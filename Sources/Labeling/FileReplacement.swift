@@ -22,6 +22,8 @@ public struct FileReplacement: Sendable {
     public var backup: String?
     /// How many other names (hard links) the old file has, under which it stays as it was.
     public var otherNames: Int
+    /// How many extended attributes (tags of a file manager, access lists) the new file lacks.
+    public var lostAttributes = 0
   }
 
   /// Why a file was not replaced. It is as it was.
@@ -57,6 +59,7 @@ public struct FileReplacement: Sendable {
     }
     let temporary = "\(target).assay-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let mode: mode_t = exists ? status.st_mode & 0o7777 : 0o644
+    var lostAttributes = 0
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure(operation: "Creating a file", code: errno) }
     do throws(Failure) {
@@ -64,7 +67,7 @@ public struct FileReplacement: Sendable {
       if exists {
         // What cannot be kept, such as the owner for who is not root, is no reason to fail.
         _ = fchown(descriptor, status.st_uid, status.st_gid)
-        _ = unsafe assay_copy_extended_attributes(target, descriptor)
+        lostAttributes = Int(unsafe assay_copy_extended_attributes(target, descriptor))
       }
       guard fchmod(descriptor, mode) == 0 else {
         throw Failure(operation: "Setting permissions", code: errno)
@@ -76,7 +79,9 @@ public struct FileReplacement: Sendable {
       throw error
     }
     close(descriptor)
-    var outcome = Outcome(backup: nil, otherNames: exists ? max(0, Int(status.st_nlink) - 1) : 0)
+    var outcome = Outcome(
+      backup: nil, otherNames: exists ? max(0, Int(status.st_nlink) - 1) : 0,
+      lostAttributes: lostAttributes)
     if exists, let backupSuffix {
       guard let backup = keep(target, suffix: backupSuffix) else {
         let code = errno
@@ -90,7 +95,17 @@ public struct FileReplacement: Sendable {
       _ = unsafe unlink(temporary)
       throw Failure(operation: "Replacing the file", code: code)
     }
+    synchronizeFolder(of: target)
     return outcome
+  }
+
+  /// Makes the new name durable. Some file systems cannot; the file is whole with either name.
+  private func synchronizeFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "./"
+    let descriptor = unsafe open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
   }
 
   /// Gives the old content a second name, which is free: an older backup is never overwritten, and

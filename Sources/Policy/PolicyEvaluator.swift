@@ -190,10 +190,34 @@ struct Evaluation {
     findings.append(
       Finding(
         rule: rule.id, kind: rule.kind, severity: rule.severity, confidence: rule.confidence,
-        message: fill(rule.message), evidence: evidence, fix: rule.fix.map { fill($0) },
+        message: fill(rule.message), evidence: evidence,
+        fix: rule.fix.map { fill(command($0)) + signedNote($0) },
         references: rule.references,
         fingerprint: Finding.fingerprint(rule: rule.id, sha256: report.sha256),
         location: rule.kind == .disclosure ? context?.location : nil))
+  }
+
+  /// The fix with the option that its command needs: a claim of another origin is overwritten only
+  /// by who says so.
+  private func command(_ fix: String) -> String {
+    let claims = report.evidence.items.contains {
+      $0.name == "declared.digitalSourceType"
+        && ["capture", "human", "notAI"].contains($0.attributes["class"]?.text)
+    }
+    guard claims else { return fix }
+    let ai = resolver.aiReadings
+    let isGenerated = ai.isEmpty || ai.contains { $0.assertion == .aiGenerated }
+    return fix.replacing(
+      "`assay label {file}`",
+      with: "`assay label --as \(isGenerated ? "ai-generated" : "ai-edited") {file}`")
+  }
+
+  /// What has to be said beside a command that changes a file whose signature covers it.
+  private func signedNote(_ fix: String) -> String {
+    guard fix.contains("`assay label"), ![.none, .remoteOnly].contains(report.credentials.state)
+    else { return "" }
+    return " Its Content Credentials would no longer match: label the original and sign it again, "
+      + "or add --force and give them up."
   }
 
   /// Fills in `{path}`; a value that is absent or personal leaves "…".

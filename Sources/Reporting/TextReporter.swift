@@ -246,6 +246,28 @@ public struct TextReporter: Reporter {
     String(repeating: " ", count: indent) + wrapped(text, first: indent, rest: indent)
   }
 
+  /// The words of a text. A command in backticks is one, however long: with a line end or a blank
+  /// more or less it would do something else where it is pasted.
+  static func words(of text: String) -> [Substring] {
+    var words: [Substring] = []
+    var start = text.startIndex
+    var index = text.startIndex
+    while index < text.endIndex {
+      switch text[index] {
+      case " ":
+        if start < index { words.append(text[start..<index]) }
+        start = text.index(after: index)
+      case "`":
+        let inside = text.index(after: index)
+        if let end = text[inside...].firstIndex(of: "`") { index = end }
+      default: break
+      }
+      index = text.index(after: index)
+    }
+    if start < index { words.append(text[start..<index]) }
+    return words
+  }
+
   /// The text, its deceptive characters written out, wrapped between words, with a line end.
   private func wrapped(_ text: String, first: Int, rest: Int) -> String {
     let text = VisibleText.line(text)
@@ -254,7 +276,7 @@ public struct TextReporter: Reporter {
     }
     var result = ""
     var column = first
-    for (index, word) in text.split(separator: " ").enumerated() {
+    for (index, word) in Self.words(of: text).enumerated() {
       if index > 0 {
         if column + 1 + word.count > width {
           result += "\n" + String(repeating: " ", count: rest)

@@ -5,6 +5,16 @@ import Testing
 @testable import Reporting
 
 @Suite struct ReportTextTests {
+  @Test(arguments: [
+    ("a  b c", ["a", "b", "c"]), ("", []), (" x ", ["x"]),
+    ("do `a  'b c' >> d`. Or", ["do", "`a  'b c' >> d`.", "Or"]),
+    ("an open ` b", ["an", "open", "`", "b"]),
+    ("`a b``c d` e", ["`a b``c d`", "e"]),
+  ])
+  func `a command in backticks is one word`(text: String, words: [String]) {
+    #expect(TextReporter.words(of: text).map(String.init) == words)
+  }
+
   @Test(arguments: 0...50)
   func `Base64 is that of Foundation`(count: Int) {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }

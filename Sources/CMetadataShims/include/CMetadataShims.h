@@ -118,8 +118,8 @@ AssayMakerNoteResult assay_exif_maker_note(
     const uint8_t *input, size_t input_count, char *output, size_t capacity);
 
 /// Copies the extended attributes of the file at `source` (tags of a file manager, access lists) to
-/// the open file `target`. Returns how many could not be copied: those of other owners, most likely,
-/// or all where the system keeps none.
+/// the open file `target`. Returns how many could not be copied: those that
+/// only the system may write, most likely.
 int32_t assay_copy_extended_attributes(const char *source, int32_t target);
 
 #endif
