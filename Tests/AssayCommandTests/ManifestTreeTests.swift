@@ -106,6 +106,32 @@ struct ManifestTreeTests {
     #expect(text.contains("componentOf: cat.png [trusted]"))
   }
 
+  @Test func `a manifest that nothing leads to is not checked`() throws {
+    let folder = try TemporaryFolder()
+    let pki = try TestPKI(seed: "tree")
+    let signer = try pki.signer { $0.organization = "Tree House" }
+    var part = ManifestBuilder(identity: signer)
+    part.label = Self.parentLabel
+    let box = try part.manifest(binding: .absentContent)
+    var stray = ManifestBuilder(identity: signer)
+    stray.label = "urn:c2pa:00000000-0000-4000-8000-00000000cccc"
+    stray.assertions = [
+      .created("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation", agent: "Desk"),
+      Self.ingredient("componentOf", "cat.png", number: 1, manifest: (Self.parentLabel, box)),
+    ]
+    var whole = ManifestBuilder(identity: signer)
+    whole.ingredients = [box, try stray.manifest(binding: .absentContent)]
+    try folder.write("a.png", Data(try whole.sign(TestCarrier.png.sample, .png)))
+    try folder.write("root.pem", Data(pki.rootPEM))
+    #expect(
+      try Self.inspect(folder).output.contains("not checked, because nothing leads to them:"))
+    let image = try #require(try Self.inspect(folder, "--format", "ndjson").images().first)
+    let credentials = try #require(image["credentials"] as? [String: Any])
+    let manifests = try #require(credentials["manifests"] as? [[String: Any]])
+    let found = try #require(manifests.first { $0["label"] as? String == stray.label })
+    #expect(found["state"] as? String == "notChecked")
+  }
+
   @Test func `the JSON report has the same words, identities and permissions`() throws {
     let folder = try TemporaryFolder()
     try Self.write(to: folder, hasLostPart: true)
