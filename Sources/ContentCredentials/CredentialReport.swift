@@ -110,6 +110,9 @@ public struct IngredientValidation: Sendable, Hashable {
   public var statuses = ValidationStatuses()
   /// Whether the manifest is the one that the assertion refers to, whatever the assertion records.
   public var isReferenceIntact = false
+  /// Whether the assertion records that the certificate of the manifest's signer was valid when the
+  /// ingredient was added: then it may have expired since.
+  public var isValidityAttested = false
 
   /// Creates findings.
   public init(assertion: String, manifest: String?) {

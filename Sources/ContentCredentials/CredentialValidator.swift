@@ -336,7 +336,10 @@ public struct CredentialValidator: Sendable {
       }
       if let label, judged.insert(label).inserted, let result = results[label] {
         found.append(contentsOf: result.report.statuses)
-        if edge.ingredient.attestsValidity(of: label) { found.remove(.signingCredentialExpired) }
+        if edge.ingredient.attestsValidity(of: label) {
+          found.remove(.signingCredentialExpired)
+          validation.isValidityAttested = true
+        }
       }
       let recorders = edge.ancestors + [edge.ingredient]
       for status in found.all where !recorders.contains(where: { $0.records(status) }) {

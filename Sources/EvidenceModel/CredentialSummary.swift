@@ -44,7 +44,8 @@ public struct CredentialSummary: Sendable, Hashable {
     case notChecked
     /// A check failed.
     case invalid
-    /// All checks passed; the signer is on no list.
+    /// All checks passed; the signer is on no list, or is that of an ingredient whose certificate has
+    /// expired since it was added.
     case valid
     /// All checks passed, and the signer is on a list.
     case trusted

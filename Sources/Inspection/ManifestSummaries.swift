@@ -7,6 +7,8 @@ struct ManifestSummaries {
   private let byLabel: [String: ManifestReport]
   /// Whether the reference of an ingredient assertion holds, by its URI.
   private let areIntact: [String: Bool]
+  /// The ingredient assertions that record that a certificate was valid when they were made.
+  private let attesting: Set<String>
 
   init(_ found: CredentialReport) {
     self.found = found
@@ -15,6 +17,7 @@ struct ManifestSummaries {
     areIntact = Dictionary(
       found.ingredients.map { ($0.assertion, $0.isReferenceIntact) },
       uniquingKeysWith: { $0 && $1 })
+    attesting = Set(found.ingredients.filter(\.isValidityAttested).map(\.assertion))
   }
 
   /// The manifests that trust reaches: the active one where the whole is trusted, and each that is
@@ -100,7 +103,15 @@ struct ManifestSummaries {
     guard let manifest = byLabel[label] else { return .missing }
     // A reference that the walk over the store did not come to was not compared.
     guard let isIntact = areIntact[ingredient.assertion] else { return .notChecked }
-    return isIntact ? state(manifest) : .invalid
+    guard isIntact else { return .invalid }
+    // A certificate that was valid then and has expired since is no fault, and no trust either.
+    let failures = Set(manifest.statuses.codes(.failure))
+    if attesting.contains(ingredient.assertion), failures.contains(.signingCredentialExpired),
+      failures.isSubset(of: [.signingCredentialExpired, .signingCredentialUntrusted])
+    {
+      return .valid
+    }
+    return state(manifest)
   }
 
   /// The codes of findings, by outcome.

@@ -60,12 +60,21 @@ extension HaarBlocks {
         // The last four overlap those before them, which were added already.
         let at = min(column, width &- 4)
         let four = BlueChroma.both(source, at: base &+ at &* step, step: step)
-        for lane in (column &- at)..<4 {
-          let blue = Float(four[lane] & 0xFFFF)
-          let red = Float(four[lane] &>> 16)
-          let both = SIMD8(
-            lowHalf: SIMD4<Float>(repeating: blue), highHalf: SIMD4<Float>(repeating: red))
-          out[at &+ lane] += both * weights
+        let blue = SIMD4<Float>(four & 0xFFFF)
+        let red = SIMD4<Float>(four &>> 16)
+        @inline(__always)
+        func both(_ lane: Int) -> SIMD8<Float> {
+          SIMD8(
+            lowHalf: SIMD4(repeating: blue[lane]), highHalf: SIMD4(repeating: red[lane])) * weights
+        }
+        if at == column {
+          // Lanes that are known are no loads.
+          out[at] += both(0)
+          out[at &+ 1] += both(1)
+          out[at &+ 2] += both(2)
+          out[at &+ 3] += both(3)
+        } else {
+          for lane in (column &- at)..<4 { out[at &+ lane] += both(lane) }
         }
         column &+= 4
       }

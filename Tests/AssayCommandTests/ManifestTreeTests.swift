@@ -106,6 +106,42 @@ struct ManifestTreeTests {
     #expect(text.contains("componentOf: cat.png [trusted]"))
   }
 
+  @Test func `a part whose certificate has expired since it was added is valid, and says so`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let pki = try TestPKI(seed: "tree")
+    var part = ManifestBuilder(
+      identity: try pki.signer { $0.notAfter = 1_767_225_600 })  // 2026-01-01, before the check
+    part.label = Self.parentLabel
+    let box = try part.manifest(binding: .absentContent)
+    let status: [(String, TestCBOR)] = [
+      ("code", .text("claimSignature.insideValidity")),
+      ("url", .text("self#jumbf=/c2pa/\(Self.parentLabel)/c2pa.signature")),
+    ]
+    for (successes, state) in [([TestCBOR.map(status)], "valid"), ([], "invalid")] {
+      var whole = ManifestBuilder(identity: try pki.signer())
+      whole.ingredients = [box]
+      let reference = ManifestBuilder.reference("self#jumbf=/c2pa/\(Self.parentLabel)", box)
+      whole.assertions = [
+        .created("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation", agent: "Desk"),
+        TestAssertion(
+          "c2pa.ingredient.v3__1",
+          .cbor(
+            .map([
+              ("relationship", .text("componentOf")), ("dc:title", .text("cat.png")),
+              ("activeManifest", reference),
+              ("validationResults", .validationResults(success: successes)),
+            ]))),
+      ]
+      try folder.write("a.png", Data(try whole.sign(TestCarrier.png.sample, .png)))
+      try folder.write("root.pem", Data(pki.rootPEM))
+      let text = try Self.inspect(folder).output
+      #expect(text.contains("componentOf: cat.png [\(state)]"), "\(text)")
+      #expect(text.contains("whose certificate has expired"))
+    }
+  }
+
   @Test func `a manifest that nothing leads to is not checked`() throws {
     let folder = try TemporaryFolder()
     let pki = try TestPKI(seed: "tree")

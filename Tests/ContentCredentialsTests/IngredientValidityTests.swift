@@ -54,6 +54,7 @@ struct IngredientValidityTests {
     let found = report.ingredients.flatMap { $0.statuses.codes(.failure) }
     #expect(found.contains(.signingCredentialExpired) == !isAttested)
     #expect((report.state == .invalid) == !isAttested)
+    #expect(report.ingredients.map(\.isValidityAttested) == [isAttested])
     // The ingredient's own findings still say it.
     let parent = report.manifests.first { !$0.isActive }
     #expect(parent?.statuses.contains(.signingCredentialExpired) == true)

@@ -43,6 +43,27 @@ struct DwtDctTests {
     #expect(report.evaluated.contains("user-dwtdct"))
   }
 
+  @Test func `the first look at a large picture tells what all its blocks would tell`() {
+    let clean = DwtDctEmbedder.picture(width: 1024, height: 1032)
+    let marked = DwtDctEmbedder.embed(
+      WatermarkMessage.wellKnown[0].bits, view: DwtDctView.all[2], in: clean)
+    let detector = WatermarkDetector(
+      WatermarkOptions(searchesMovedGrids: false, searchesFormerSizes: false))
+    let decoder = DwtDctDecoder()
+    let rows = clean.height / 8
+    // The mark is weak where only a part of the rows of blocks has it.
+    for (marks, isFound) in [(rows, true), (rows / 10, true), (rows / 40, false), (0, false)] {
+      var pixels = clean
+      for row in 0..<rows where row * 37 % rows < marks {
+        let range = (row * 8 * clean.rowStride)..<((row * 8 + 8) * clean.rowStride)
+        pixels.samples.replaceSubrange(range, with: marked.samples[range])
+      }
+      let whole = decoder.detections(in: .measured(pixels), budget: detector.budget(for: decoder))
+      #expect(detector.detect(in: pixels).detections == whole)
+      #expect(whole.isEmpty != isFound, "\(marks) rows")
+    }
+  }
+
   @Test func `alpha is left aside`() {
     let message = WatermarkMessage.wellKnown[0]
     let marked = DwtDctEmbedder.embed(
