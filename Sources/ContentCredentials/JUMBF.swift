@@ -187,7 +187,8 @@ struct JUMBFParser {
       else {
         throw ParsingError(.malformed, at: reader.offsetInFile, in: "Label of a JUMBF box")
       }
-      label = valid
+      // A box that may not be requested is one that no URI finds (C2PA 2.4 §11.1.4.1.2).
+      if toggles & 0b1 != 0 { label = valid }
     }
     if toggles & 0b100 != 0 { try reader.skip(4) }
     if toggles & 0b1000 != 0 { try reader.skip(32) }

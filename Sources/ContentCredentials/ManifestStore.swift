@@ -196,7 +196,7 @@ public struct Manifest: Sendable {
 
   /// The assertions in their order.
   var assertionBoxes: [JUMBFBox] {
-    box.boxes.first { $0.type == .assertionStore }?.boxes ?? []
+    box.boxes.first { $0.type == .assertionStore && $0.label == "c2pa.assertions" }?.boxes ?? []
   }
 
   /// The data boxes and credentials, for references.

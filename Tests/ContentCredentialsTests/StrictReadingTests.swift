@@ -263,4 +263,23 @@ struct StrictReadingTests {
     #expect(report.state == .malformed)
     #expect(report.storeCount == 1)
   }
+
+  @Test(
+    "a box that may not be requested is found by no URI",
+    arguments: ["c2ma", "c2as", "c2cl", "c2cs"])
+  func requestable(type: String) throws {
+    let pki = try TestPKI()
+    var file = try ManifestBuilder(identity: try pki.signer()).sign(TestCarrier.jpeg.sample, .jpeg)
+    let trust = SignedFile.trust(pki)
+    #expect(try SignedFile.validate(file, trust: trust).state == .trusted)
+    let name = Array(type.utf8)
+    let start = try #require(
+      file.indices.dropLast(16).first {
+        Array(file[$0..<($0 + 4)]) == name && Array(file[($0 + 4)..<($0 + 6)]) == [0, 0x11]
+      })
+    #expect(file[start + 16] == 0b11)
+    file[start + 16] = 0b10
+    let report = try SignedFile.validate(file, trust: trust)
+    #expect(report.state != .trusted && report.state != .valid, "\(report.statuses.all)")
+  }
 }
