@@ -31,8 +31,8 @@ struct LabelCommand: ParsableCommand {
     discussion: """
       Writes the IPTC digital source type into the XMP metadata of JPEG, PNG, WebP, TIFF, HEIC, \
       AVIF and GIF files, or into a sidecar '.xmp' where a file cannot hold it. Everything else in the \
-      file stays byte for byte as it is, and the file is replaced in one step. A file that nobody may \
-      write is refused.
+      file stays byte for byte as it is, and the file is replaced in one step. A file that \
+      nobody may write is refused.
 
       A file with Content Credentials is left alone unless you say --force: writing metadata \
       breaks the credential. The right order is: label first, sign last.
@@ -152,7 +152,6 @@ struct LabelCommand: ParsableCommand {
     if let position = classes.firstIndex(where: { [.capture, .human, .notAI].contains($0) }),
       claims.indices.contains(position)
     {
-      if onlyStrips, verdict.disclosure.status != .missing { return nil }
       throw Failure(
         "it claims '\(claims[position].attributes["code"]?.text ?? "")', which contradicts the "
           + "evidence of AI in it. Find out which is true; then correct the claim by hand, or "
@@ -191,11 +190,6 @@ struct LabelCommand: ParsableCommand {
     }
     var editor = LabelEditor()
     editor.breaksContentCredentials = force
-    if !force, let store = Inspector.sidecarStorePath(of: path) {
-      throw Failure(
-        "\(store) holds Content Credentials of this file, and any change would break them: write "
-          + "metadata first and sign last. With --force it is written all the same")
-    }
     let label = try label(for: original, path: path)
     var bytes = original
     var changes: [String] = []
@@ -229,6 +223,7 @@ struct LabelCommand: ParsableCommand {
     let beside = try sidecar(label, of: path, editor: editor, isNeeded: sidecarReason != nil)
     let name = Terminal.visible(target)
     if bytes != original || output != nil {
+      if !force, bytes != original { try refuseBesideStore(of: target) }
       try replace(target, with: bytes)
       let done = changes.isEmpty ? "copied as it is" : changes.joined(separator: "; ")
       print("\(dryRun ? "would write " : "")\(name): \(Terminal.visible(done))")
@@ -252,6 +247,15 @@ struct LabelCommand: ParsableCommand {
         "a prompt is hidden in its pixels and is still there: it goes only where the picture is "
           + "saved anew, without transparency or as JPEG")
     }
+  }
+
+  /// - Throws: ``Failure`` when a store of Content Credentials stands beside the file: it is of the
+  ///   file as it is.
+  private func refuseBesideStore(of path: String) throws {
+    guard let store = Inspector.sidecarStorePath(of: path), store != path else { return }
+    throw Failure(
+      "\(store) is there for Content Credentials of this file, and any change would break them: "
+        + "write metadata first and sign last. With --force it is written all the same")
   }
 
   private static func failure(_ error: LabelingError) -> Failure {

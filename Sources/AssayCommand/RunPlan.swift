@@ -92,8 +92,8 @@ struct RunPlan: Sendable {
         // still counts.
         for rule in evaluator.waivers.unknownRules(in: evaluator.ruleSet) {
           Terminal.standardError(
-            "assay: \(Terminal.visible(path)): no policy in force has a rule "
-              + "'\(Terminal.visible(rule))' to waive\n")
+            "assay: \(Terminal.visible(path)): there is no rule "
+              + "'\(Terminal.visible(rule))' to waive, in the policies in force or built in\n")
         }
       }
       if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {

@@ -325,6 +325,7 @@ public struct CredentialValidator: Sendable {
     for edge in walk.edges {
       let label = edge.ingredient.activeManifest.flatMap { JUMBFURI($0.url)?.manifest }
       var validation = IngredientValidation(assertion: edge.ingredient.uri, manifest: label)
+      validation.isValidityAttested = label.map(edge.ingredient.attestsValidity) ?? false
       var found = ValidationStatuses()
       verifier.check(edge, &found)
       validation.isReferenceIntact = !found.hasFailure
@@ -336,10 +337,7 @@ public struct CredentialValidator: Sendable {
       }
       if let label, judged.insert(label).inserted, let result = results[label] {
         found.append(contentsOf: result.report.statuses)
-        if edge.ingredient.attestsValidity(of: label) {
-          found.remove(.signingCredentialExpired)
-          validation.isValidityAttested = true
-        }
+        if validation.isValidityAttested { found.remove(.signingCredentialExpired) }
       }
       let recorders = edge.ancestors + [edge.ingredient]
       for status in found.all where !recorders.contains(where: { $0.records(status) }) {

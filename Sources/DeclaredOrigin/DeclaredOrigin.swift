@@ -76,10 +76,12 @@ public struct DeclaredOrigin: Sendable {
       case "xmp.plus:DataMining":
         dataMining.append(Self.dataMining(field))
       case "xmp.photoshop:Credit", "iptc.2:110":
-        for trace in traces where trace.classification > .notAI && trace.fields.contains(source) {
+        for trace in traces where trace.fields.contains(source) {
+          let classification = trace.classifications[source] ?? trace.classification
+          guard classification > .notAI else { continue }
           credits.append(
             CreditLine(
-              text: field.value, classification: trace.classification, family: trace.family,
+              text: field.value, classification: classification, family: trace.family,
               field: source))
         }
       default: break

@@ -117,6 +117,7 @@ public struct GeneratorCatalogue: Sendable {
   private func trace(of family: GeneratorFamily, in table: FieldTable) -> GeneratorTrace? {
     var trace: GeneratorTrace?
     var positions: [Int] = []
+    var classes: [Int: OriginClass] = [:]
     for entry in family.entries {
       guard let found = entry.condition.matches(in: table) else { continue }
       let classification = entry.classification ?? family.classification
@@ -131,6 +132,9 @@ public struct GeneratorCatalogue: Sendable {
       current.certainty = max(current.certainty, entry.certainty)
       current.entries.append("\(family.family)/\(entry.id)")
       positions += found
+      for position in found {
+        classes[position] = max(classes[position] ?? classification, classification)
+      }
       for reading in entry.readings {
         let sources =
           reading.paths.isEmpty ? found : reading.paths.flatMap { table.positions(at: $0) }
@@ -157,7 +161,15 @@ public struct GeneratorCatalogue: Sendable {
         if NovelAISignature.settings(in: text)?["signed_hash"] != nil { trace.signedText = text }
       }
     }
-    trace.fields = Set(positions).sorted().map { GeneratorTrace.Field(table.fields[$0]) }
+    // What was only read beside the marks comes last.
+    func weight(_ position: Int) -> Int {
+      classes[position].flatMap { OriginClass.allCases.firstIndex(of: $0) } ?? -1
+    }
+    let told = Set(positions).sorted { (weight($1), $0) < (weight($0), $1) }
+    trace.fields = told.map { GeneratorTrace.Field(table.fields[$0]) }
+    for (position, classification) in classes {
+      trace.classifications[GeneratorTrace.Field(table.fields[position])] = classification
+    }
     return trace
   }
 

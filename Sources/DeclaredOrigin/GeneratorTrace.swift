@@ -76,8 +76,10 @@ public struct GeneratorTrace: Sendable, Hashable {
   /// The signed text where the generator signs: hand it to
   /// ``NovelAISignature/verify(comment:rgb:)`` with the pixels.
   public var signedText: String?
-  /// The fields that it was read from.
+  /// The fields that it was read from, those that say most first.
   public var fields: [Field] = []
+  /// What each of the fields says by itself.
+  var classifications: [Field: OriginClass] = [:]
 
   /// Creates a trace.
   public init(

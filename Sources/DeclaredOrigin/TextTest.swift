@@ -6,8 +6,7 @@ struct TextTest: Sendable, Hashable {
     case suffix
     case contains
     case pattern
-    /// The name of a tool: the whole text, or its beginning where a version or a mark follows.
-    /// Another word after it makes another name ("Stable Diffusion Remover").
+    /// The name of a tool: the whole text, or its beginning as ``ToolNameEnd`` has it.
     case tool
   }
 
@@ -39,28 +38,8 @@ struct TextTest: Sendable, Hashable {
     case .suffix: text.suffix(operand.count).elementsEqual(operand)
     case .contains: Self.contains(text, operand)
     case .pattern: Self.matches(text, operand)
-    case .tool: text.starts(with: operand) && Self.endsName(text.dropFirst(operand.count))
+    case .tool: text.starts(with: operand) && ToolNameEnd.accepts(text.dropFirst(operand.count))
     }
-  }
-
-  /// Whether a name is at its end where this text follows: nothing, a version ("2", " v6", "-1.5")
-  /// or a mark (" (beta)", ", Inc."), but no further word.
-  private static func endsName(_ rest: ArraySlice<UInt8>) -> Bool {
-    guard let next = rest.first else { return true }
-    guard !isLetter(next), !isDigit(next) else { return false }
-    let tail = rest.drop { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
-    guard let first = tail.first else { return true }
-    if first | 0x20 == UInt8(ascii: "v"), let second = tail.dropFirst().first {
-      return isDigit(second) || second == UInt8(ascii: ".")
-    }
-    return !isLetter(first)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-  /// Whether a byte is a letter, or part of a character beyond ASCII.
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (0x41...0x5A).contains(byte & 0xDF) || byte >= 0x80
   }
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {

@@ -76,6 +76,11 @@ struct Evaluation {
       if a.evidence != b.evidence { return a.evidence.lexicographicallyPrecedes(b.evidence) }
       return a.message < b.message
     }
+    var commands = FixCommands(
+      report, classification: origin.classification, isAI: isAI, hasContext: context != nil)
+    for index in findings.indices {
+      findings[index].fix = findings[index].fix.map { commands.completed($0) }
+    }
     return Verdict(
       findings: findings, origin: origin,
       disclosure: disclosure(isAI: isAI, hasConflict: hasConflict),
@@ -191,33 +196,10 @@ struct Evaluation {
       Finding(
         rule: rule.id, kind: rule.kind, severity: rule.severity, confidence: rule.confidence,
         message: fill(rule.message), evidence: evidence,
-        fix: rule.fix.map { fill(command($0)) + signedNote($0) },
+        fix: rule.fix.map { fill($0) },
         references: rule.references,
         fingerprint: Finding.fingerprint(rule: rule.id, sha256: report.sha256),
         location: rule.kind == .disclosure ? context?.location : nil))
-  }
-
-  /// The fix with the option that its command needs: a claim of another origin is overwritten only
-  /// by who says so.
-  private func command(_ fix: String) -> String {
-    let claims = report.evidence.items.contains {
-      $0.name == "declared.digitalSourceType"
-        && ["capture", "human", "notAI"].contains($0.attributes["class"]?.text)
-    }
-    guard claims else { return fix }
-    let ai = resolver.aiReadings
-    let isGenerated = ai.isEmpty || ai.contains { $0.assertion == .aiGenerated }
-    return fix.replacing(
-      "`assay label {file}`",
-      with: "`assay label --as \(isGenerated ? "ai-generated" : "ai-edited") {file}`")
-  }
-
-  /// What has to be said beside a command that changes a file whose signature covers it.
-  private func signedNote(_ fix: String) -> String {
-    guard fix.contains("`assay label"), ![.none, .remoteOnly].contains(report.credentials.state)
-    else { return "" }
-    return " Its Content Credentials would no longer match: label the original and sign it again, "
-      + "or add --force and give them up."
   }
 
   /// Fills in `{path}`; a value that is absent or personal leaves "…".
@@ -232,7 +214,9 @@ struct Evaluation {
         break
       }
       let path = String(rest[rest.index(after: open)..<close])
-      let text = path == "file" ? quoted(file) : value(path) ?? "…"
+      // What came through a pipe has to be a file first.
+      let name = file == "-" ? "FILE" : quoted(file)
+      let text = path == "file" ? name : value(path) ?? "…"
       result += text.count > 200 && path != "file" ? text.prefix(200) + "…" : text[...]
       rest = rest[rest.index(after: close)...]
     }

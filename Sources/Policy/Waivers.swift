@@ -76,12 +76,13 @@ public struct Waivers: Sendable, Hashable {
     waivers.first { $0.rule == rule && $0.sha256 == sha256 && $0.expires >= today }
   }
 
-  /// The rules of waivers that no policy has, in the order of the file: misspelt, most likely, so
-  /// that the waivers would never count.
+  /// The rules of waivers that no policy in force and none of those built in has, in the order of the
+  /// file and each once: misspelt, most likely, or of a policy that is not in force.
   ///
   /// - Parameter rules: The rules in force, those of the user among them.
   public func unknownRules(in rules: RuleSet) -> [String] {
-    waivers.map(\.rule).filter { !rules.knows($0) }
+    var seen: Set<String> = []
+    return waivers.map(\.rule).filter { !rules.knows($0) && seen.insert($0).inserted }
   }
 
   /// Whether there are none.

@@ -22,7 +22,7 @@ public struct WatermarkDetector: Sendable {
   public func detect(in pixels: PixelBuffer, hasHalvedChroma: Bool = false) -> WatermarkReport {
     var report = WatermarkReport()
     let decoder = DwtDctDecoder(messages: customMessages)
-    let blocks = HaarBlocks.measured(pixels, rowInterval: Self.rowInterval(for: pixels))
+    let blocks = HaarBlocks.measured(pixels, rowInterval: Self.rowInterval(for: pixels, decoder))
     let sizes =
       options.searchesFormerSizes
       ? FormerSize.candidates(width: pixels.width, height: pixels.height) : []
@@ -124,10 +124,17 @@ public struct WatermarkDetector: Sendable {
   /// How many blocks are enough for a first look.
   private static let blocksForFirstLook = 1 << 13
 
+  /// The most comparisons for which a first look pays: with more, some of them are hopeful in nearly
+  /// every picture.
+  private static let comparisonsForFirstLook = 40
+
   /// Of how many rows of blocks one is read at first: of large pictures every second one, which
-  /// tells most of those without a mark at half the cost.
-  private static func rowInterval(for pixels: PixelBuffer) -> Int {
-    pixels.pixelCount / 64 >= 2 * blocksForFirstLook ? 2 : 1
+  /// tells about two thirds of those without a mark at half the cost. In narrow pictures that could
+  /// pass over bits of a message.
+  private static func rowInterval(for pixels: PixelBuffer, _ decoder: DwtDctDecoder) -> Int {
+    let longest = decoder.messages.map(\.bits.count).max() ?? 0
+    return pixels.pixelCount / 64 >= 2 * blocksForFirstLook && pixels.width / 8 >= longest
+      && decoder.comparisons <= comparisonsForFirstLook ? 2 : 1
   }
 
   /// The fewest blocks that are read: with fewer, too many bits of a message get no vote.

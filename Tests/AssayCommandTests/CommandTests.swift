@@ -185,6 +185,22 @@ struct CommandTests {
     #expect(origin(report) == "aiGenerated" && disclosure(report) == "present")
   }
 
+  @Test(arguments: [
+    (["check", "--help"], 0, "USAGE: assay check "), (["help", "label"], 0, "USAGE: assay label "),
+    (["check", "--version"], 0, "0."), (["check"], 64, "Usage: assay check "),
+    (["inspect", "--bogus", "x"], 64, "Unknown option '--bogus'"),
+    (["label", "--as", "foo", "x"], 64, "Usage: assay label "),
+    (["check", "--format", "bogus", "x"], 64, "Usage: assay check "),
+    (["label", "--generate-completion-script", "bash"], 0, "_assay"), (["chek", "x"], 64, "assay"),
+  ])
+  func `a command that is parsed alone answers as all commands do`(
+    arguments: [String], status: Int32, text: String
+  ) throws {
+    let run = try ToolRun(arguments)
+    #expect(run.status == status)
+    #expect((status == 0 ? run.output : run.errors).contains(text), "\(run.output)\(run.errors)")
+  }
+
   @Test func `the README shows the help as it is`() throws {
     let readme = try String(
       contentsOf: SharedMaterial.packageRoot.appending(path: "README.md"), encoding: .utf8)
@@ -201,6 +217,9 @@ struct CommandTests {
     func collect(_ command: [String: Any], _ path: [String]) {
       guard command["commandName"] as? String != "help" else { return }
       if path.count > 1 { wanted.insert(".SS " + path.joined(separator: " ")) }
+      for line in (command["discussion"] as? String ?? "").split(separator: "\n") {
+        wanted.insert(line.prefix(60).trimmingCharacters(in: .whitespaces))
+      }
       // The root's own flags are those of every command-line tool.
       for argument in path.count > 1 ? command["arguments"] as? [[String: Any]] ?? [] : [] {
         guard argument["shouldDisplay"] as? Bool != false else { continue }

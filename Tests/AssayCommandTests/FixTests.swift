@@ -17,11 +17,19 @@ import _TestSupport
     return path
   }
 
-  private func findings(_ path: String, _ policy: String) throws -> [[String: Any]] {
-    let run = try ToolRun([
-      "check", "--format", "ndjson", "--policy", policy, path,
-    ])
-    return try #require(try run.images().first?["findings"] as? [[String: Any]], "\(run.errors)")
+  private func report(_ path: String, _ policies: [String]) throws -> [String: Any] {
+    let run = try ToolRun(
+      ["check", "--format", "ndjson"] + policies.flatMap { ["--policy", $0] } + [path])
+    let report = try #require(try run.images().first, "\(run.errors)")
+    let problems = (report["diagnostics"] as? [[String: Any]] ?? []).compactMap {
+      $0["code"] as? String
+    }
+    #expect(!problems.contains { $0.hasPrefix("sidecar") }, "\(problems)")
+    return report
+  }
+
+  private func findings(_ path: String, _ policies: String...) throws -> [[String: Any]] {
+    try #require(try report(path, policies)["findings"] as? [[String: Any]])
   }
 
   /// The commands of a fix.
@@ -49,6 +57,8 @@ import _TestSupport
     ("default", "contradictory.png", "clash-declared"),
     ("default", "contradictory.png", "ai-not-disclosed"),
     ("default", "a1111.png", "privacy-prompt"), ("default", "camera.jpg", "privacy-gps"),
+    ("default", "contradictory.png", "privacy-prompt"),
+    ("us-ca-sb942", "contradictory.png", "ca-latent-missing"),
     ("pinterest", "a1111.png", "pinterest-metadata-missing"),
     ("meta", "a1111.png", "meta-flag-missing"), ("tiktok", "a1111.png", "tiktok-flag-missing"),
     ("youtube", "a1111.png", "youtube-flag-missing"),
@@ -59,16 +69,49 @@ import _TestSupport
     policy: String, image: String, rule: String
   ) throws {
     let path = try copy(image, name: "it's  my\(image)")
-    let finding = try #require(
-      try findings(path, policy).first { $0["rule"] as? String == rule })
-    // Beside a sidecar whose last line has no end.
-    try Data("caption: a duck".utf8).write(to: URL(filePath: path + ".assay.yml"))
-    for command in commands(finding) where command.contains(" ") && command.contains("my") {
+    let before = try findings(path, policy)
+    let finding = try #require(before.first { $0["rule"] as? String == rule })
+    let commands = commands(finding).filter { $0.contains("my") && $0.contains(" ") }
+    #expect(!commands.isEmpty, "\(finding)")
+    let original = try Data(contentsOf: URL(filePath: path))
+    for command in commands {
+      // Each by itself.
+      try original.write(to: URL(filePath: path))
+      try? FileManager.default.removeItem(atPath: path + ".assay.yml")
       #expect(try shell(command) == 0, "\(command)")
+      let rest = try findings(path, policy)
+      #expect(!rest.contains { $0["rule"] as? String == rule }, "\(command)")
+      #expect(!rest.contains { $0["kind"] as? String == "conflict" }, "\(command)")
     }
-    let rest = try findings(path, policy)
-    #expect(!rest.contains { $0["rule"] as? String == rule }, "\(commands(finding))")
-    #expect(!rest.contains { ($0["rule"] as? String)?.hasPrefix("post-") == true })
+  }
+
+  @Test func `what a post says already is changed, and not said twice`() throws {
+    let path = try copy("a1111.png", name: "a.png")
+    let appends = try findings(path, "eu-ai-act-50", "cn-gb45438", "meta").flatMap(commands)
+      .filter { $0.hasPrefix("printf") }
+    // Two policies want a visible label, and one line states it.
+    #expect(appends.count == 2)
+    for command in appends { #expect(try shell(command) == 0) }
+    _ = try findings(path, "eu-ai-act-50", "cn-gb45438", "meta")
+    try Data("visibleLabel: 合成".utf8).write(to: URL(filePath: path + ".assay.yml"))
+    let rest = try findings(path, "cn-gb45438")
+    let fix = try #require(
+      rest.first { $0["rule"] as? String == "cn-visible-missing" }?["fix"] as? String)
+    #expect(!fix.contains("printf") && fix.contains("`visibleLabel: 人工智能生成` in `"))
+  }
+
+  @Test func `what came through a pipe is named FILE`() throws {
+    let image = SharedMaterial.packageRoot.appending(path: "TestImages/a1111.png")
+    let run = try ToolRun(["check", "-"], input: try Data(contentsOf: image))
+    #expect(run.output.contains("`assay label FILE`"))
+  }
+
+  @Test func `to strip a picture of what tells of AI is no way around the label`() throws {
+    let path = try copy("contradictory.png", name: "a.png")
+    let before = try Data(contentsOf: URL(filePath: path))
+    let run = try ToolRun(["label", "--strip-private", path])
+    #expect(run.status == 2 && run.errors.contains("--as"))
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
   }
 
   @Test func `the fix of a signed file says what it costs`() throws {
@@ -89,6 +132,13 @@ import _TestSupport
     #expect(run.status == 2 && run.errors.contains("a.c2pa") && run.errors.contains("--force"))
     #expect(try Data(contentsOf: URL(filePath: path)) == before)
     #expect(try ToolRun(["label", "--force", path]).status == 0)
+    // Nothing to change, nothing to refuse.
+    #expect(try ToolRun(["label", path]).output.contains("nothing to change"))
+    // The file that is written is the one that counts.
+    let other = try copy("a1111.png", name: "b.png")
+    try folder.write("c.c2pa", "store")
+    let aside = try ToolRun(["label", other, "-o", folder.path + "/c.png"])
+    #expect(aside.status == 2 && aside.errors.contains("c.c2pa"))
   }
 
   @Test func `a visible label for China needs both elements`() throws {
@@ -113,7 +163,7 @@ import _TestSupport
     try folder.write("w.yml", waiver("house-rule") + waiver("ai-not-disclosed"))
     let run = try ToolRun(["check", "--waivers", folder.path + "/w.yml", path])
     #expect(run.status == 0, "\(run.output)\(run.errors)")
-    #expect(run.errors.contains("no policy in force has a rule 'house-rule'"))
+    #expect(run.errors.contains("there is no rule 'house-rule'"))
     #expect(!run.errors.contains("ai-not-disclosed"))
   }
 }

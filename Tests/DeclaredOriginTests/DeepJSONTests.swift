@@ -74,6 +74,37 @@ struct DeepJSONTests {
   }
 
   @Test(arguments: [
+    "Midjourney version 6.1", "InvokeAI version 3.0", "ComfyUI version 0.3", "Adobe Firefly beta",
+    "Stable Diffusion F1022D28", "Stable Diffusion XL C1E1DE52", "NovelAI Diffusion Furry V3",
+    "Freepik AI Image Generator", "Luma AI Dream Machine", "Luma AI Photon",
+    "GPT-4o Image Generation", "Adobe Firefly Text to Image", "Adobe Firefly Generative Fill",
+    "AUTOMATIC1111 WebUI", "Stable Diffusion WebUI Forge", "stable-diffusion-webui-forge",
+    "stable-diffusion-xl-base-1.0", "DreamStudio by Stability AI", "DALL-E by OpenAI",
+    "Qwen-Image-Lightning", "ComfyUI_windows_portable", "Midjourney Discord Bot", "Hunyuan-Image",
+    "Leonardo AI Phoenix", "NightCafe AI Art Generator", "Nano Banana by Google",
+    "Adobe Firefly – Text to Image", "Imagen 3.0 Ultra", "Imagen 3-fast", "InvokeAI v3.4.0post1",
+    "Imagen 4.0-generate-001", "ChatGPT (DALL-E 3)", "Midjourney, Inc.", "fal-ai/flux/dev",
+    "Amazon Titan Image Generator G1 v2", "Adobe Firefly™", "stable-diffusion.cpp",
+  ])
+  func `a name goes on with a version, an edition or a model`(software: String) throws {
+    for path in ["exif.Software", "png.text.Software"] {
+      let trace = try #require(try traces([(path, software)]).first, "\(path)")
+      #expect(trace.classification == .aiGenerated)
+    }
+  }
+
+  @Test func `a credit line that names a company is not the word for what a tool says`() throws {
+    let fields = [("xmp.photoshop:Credit", "Leonardo.Ai"), ("xmp.xmp:CreatorTool", "Leonardo.Ai")]
+    for order in [fields, fields.reversed()] {
+      let trace = try #require(try traces(order).first)
+      #expect(trace.classification == .aiGenerated)
+      #expect(trace.fields.map(\.path) == ["xmp.xmp:CreatorTool", "xmp.photoshop:Credit"])
+    }
+    let credit = try traces([("iptc.2:110", "ElevenLabs")])
+    #expect(credit.map(\.classification) == [.possiblyAI])
+  }
+
+  @Test(arguments: [
     ("exif.Make", "Luma Systems"), ("exif.Make", "FLUX Thermal"), ("exif.Software", "f.lux"),
     ("exif.Software", "Imagenomic Portraiture"), ("exif.Software", "Imagen"),
     ("exif.Make", "Gemini Observatory"), ("exif.Software", "Leonardo DRS viewer"),
@@ -86,6 +117,9 @@ struct DeepJSONTests {
     ("xmp.xmp:CreatorTool", "ChatGPT screenshot"), ("exif.Make", "Recraft Optics 2"),
     ("exif.Software", "Midjourney Photographer's Toolkit"), ("exif.Make", "Hunyuan Camera"),
     ("exif.Make", "Firefly Image Sensor"), ("png.text.Source", "Imagen 12"),
+    ("exif.Software", "Stable Diffusion 2 Remover"), ("exif.Make", "Recraft 3D Camera"),
+    ("exif.Software", "Imagen 1 de 3"), ("exif.Software", "Imagen 3 de 4"),
+    ("exif.Software", "Midjourneyé"), ("exif.Software", "Recraft2"),
   ])
   func `names that only begin alike, and names elsewhere, are none`(
     _ path: String, _ value: String
