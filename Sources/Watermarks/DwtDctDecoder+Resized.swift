@@ -14,23 +14,27 @@ extension DwtDctDecoder {
   func resizedDetections(
     in pixels: PixelBuffer, sizes: [FormerSize], budget: FalseAlarmBudget
   ) -> [WatermarkDetection] {
-    func blocks(_ size: FormerSize, _ most: Int) -> HaarBlocks {
-      let rows = max(2, most / (size.width / 8))
-      return HaarBlocks.resized(
-        pixels, from: size.width, size.height,
-        rowInterval: max(1, (size.height / 8 + rows - 1) / rows))
-    }
     // A picture had one size: of several that seem to agree, chance made all but one.
     let hopes = sizes.map { size in
-      let few = candidates(inRowsOf: blocks(size, Self.blocksAtFirst))
+      let few = candidates(inRowsOf: Self.blocks(of: size, in: pixels, most: Self.blocksAtFirst))
       return (size: size, chance: few.map(\.match.pValue).min() ?? 1)
     }
     guard let hope = hopes.min(by: { $0.chance < $1.chance }), hope.chance < Self.hopefulChance
     else { return [] }
-    let many = candidates(inRowsOf: blocks(hope.size, Self.mostBlocks))
+    let many = candidates(inRowsOf: Self.blocks(of: hope.size, in: pixels))
     return detections(
       many, budget: budget, search: .resizedDwtDct,
       note: "resized from \(hope.size.width) × \(hope.size.height)", columns: hope.size.width / 8)
+  }
+
+  /// The blocks of a picture as it was before it was resized, about `most` of them.
+  static func blocks(
+    of size: FormerSize, in pixels: PixelBuffer, most: Int = mostBlocks
+  ) -> HaarBlocks {
+    let rows = max(2, most / (size.width / 8))
+    return HaarBlocks.resized(
+      pixels, from: size.width, size.height,
+      rowInterval: max(1, (size.height / 8 + rows - 1) / rows))
   }
 
   /// The chance of one comparison, of every second row of blocks, from which on all are read. A mark
