@@ -163,12 +163,9 @@ struct ConfigCommand: ParsableCommand {
       }
       if let path = configuration.waivers.map(configuration.resolved) {
         attempt {
-          let unknown = try RunPlan.waivers(path).unknownRules(in: try rules ?? RuleSet())
-          guard unknown.isEmpty else {
-            throw Failure(
-              unknown.map { "\(path): there is no rule '\($0)' to waive; see 'assay rules'" }
-                .joined(separator: "\n"))
-          }
+          let unknown = RunPlan.faults(
+            of: try RunPlan.waivers(path), path, in: try rules ?? RuleSet())
+          guard unknown.isEmpty else { throw Failure(unknown.joined(separator: "\n")) }
         }
       }
       if let path = configuration.baseline.map(configuration.resolved) {

@@ -249,20 +249,21 @@ struct LabelCommand: ParsableCommand {
     }
   }
 
+  private static let orderOfSigning =
+    "any change would break them: write metadata first and sign last. With --force it is written "
+    + "all the same, and they no longer match"
+
   /// - Throws: ``Failure`` when a store of Content Credentials stands beside the file: it is of the
   ///   file as it is.
   private func refuseBesideStore(of path: String) throws {
     guard let store = Inspector.sidecarStorePath(of: path), store != path else { return }
     throw Failure(
-      "\(store) is there for Content Credentials of this file, and any change would break them: "
-        + "write metadata first and sign last. With --force it is written all the same")
+      "\(store) is there for Content Credentials of this file, and " + Self.orderOfSigning)
   }
 
   private static func failure(_ error: LabelingError) -> Failure {
     guard case .contentCredentialsPresent = error else { return Failure(error.explanation) }
-    return Failure(
-      "it holds Content Credentials, and any change would break them: write metadata first and sign "
-        + "last. With --force it is written all the same, and they no longer match")
+    return Failure("it holds Content Credentials, and " + orderOfSigning)
   }
 
   /// What the sidecar of a file is to hold; nil where it stays as it is.

@@ -90,10 +90,8 @@ struct RunPlan: Sendable {
         evaluator.waivers = try waivers(path)
         // A waiver may be for a rule of another policy; if it is misspelt, what it was meant for
         // still counts.
-        for rule in evaluator.waivers.unknownRules(in: evaluator.ruleSet) {
-          Terminal.standardError(
-            "assay: \(Terminal.visible(path)): there is no rule "
-              + "'\(Terminal.visible(rule))' to waive, in the policies in force or built in\n")
+        for fault in faults(of: evaluator.waivers, path, in: evaluator.ruleSet) {
+          Terminal.standardError("assay: \(Terminal.visible(fault))\n")
         }
       }
       if let path = options.baseline ?? configuration.baseline.map(configuration.resolved) {
@@ -110,6 +108,13 @@ struct RunPlan: Sendable {
   /// - Throws: ``Failure`` when it cannot be read, `PolicyFaults` when a waiver is incomplete.
   static func waivers(_ path: String) throws -> Waivers {
     try Waivers(text: try text(of: path), path: path, today: String(UTCTime.now.prefix(10)))
+  }
+
+  /// One sentence for each rule that waivers name and that there is not.
+  static func faults(of waivers: Waivers, _ path: String, in rules: RuleSet) -> [String] {
+    waivers.unknownRules(in: rules).map {
+      "\(path): there is no rule '\($0)' to waive, in the policies in force or built in"
+    }
   }
 
   /// Whether the name of a policy is that of a file of the user.

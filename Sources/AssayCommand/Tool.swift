@@ -48,8 +48,8 @@ struct Tool: AsyncParsableCommand {
 
   /// The command that the arguments ask for.
   ///
-  /// To parse them by the one command that they name takes half the time of building the tree of
-  /// all commands first. What that command does not take, such as `--help`, the tree answers.
+  /// Parsing them by the one command that they name saves building the tree of all commands. What
+  /// that command does not take, such as `--help`, the tree answers.
   private static func requestedCommand() throws -> any ParsableCommand {
     let arguments = CommandLine.arguments.dropFirst()
     if let name = arguments.first, let type = frequentCommands[name],

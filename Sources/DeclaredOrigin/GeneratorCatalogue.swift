@@ -162,13 +162,12 @@ public struct GeneratorCatalogue: Sendable {
       }
     }
     // What was only read beside the marks comes last.
-    func weight(_ position: Int) -> Int {
-      classes[position].flatMap { OriginClass.allCases.firstIndex(of: $0) } ?? -1
-    }
+    func weight(_ position: Int) -> OriginClass { classes[position] ?? .notAI }
     let told = Set(positions).sorted { (weight($1), $0) < (weight($0), $1) }
     trace.fields = told.map { GeneratorTrace.Field(table.fields[$0]) }
-    for (position, classification) in classes {
-      trace.classifications[GeneratorTrace.Field(table.fields[position])] = classification
+    // Values of one field and place are one to a report: the one that says most counts.
+    for (position, field) in zip(told, trace.fields).reversed() {
+      trace.classifications[field] = classes[position]
     }
     return trace
   }

@@ -6,10 +6,8 @@
 enum ToolNameEnd {
   /// Whether a name ends where this text follows.
   static func accepts(_ rest: ArraySlice<UInt8>) -> Bool {
-    guard let next = rest.first else { return true }
     let text = String(decoding: rest, as: UTF8.self).lowercased()
-    guard next >= 0x80 || !isWordByte(next) else { return false }
-    if text.first.map(isInWord) == true { return false }
+    if let first = text.first, isInWord(first) { return false }
     var word = ""
     for character in text {
       if isInWord(character) {
@@ -23,10 +21,6 @@ enum ToolNameEnd {
       word = ""
     }
     return word.isEmpty || isFamiliar(word)
-  }
-
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
   }
 
   private static func isInWord(_ character: Character) -> Bool {

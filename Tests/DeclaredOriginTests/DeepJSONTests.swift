@@ -100,6 +100,14 @@ struct DeepJSONTests {
       #expect(trace.classification == .aiGenerated)
       #expect(trace.fields.map(\.path) == ["xmp.xmp:CreatorTool", "xmp.photoshop:Credit"])
     }
+    // Two values in one place are told alike, whichever comes first.
+    let place = MetadataSource(carrier: "XMP", range: 0..<400)
+    for values in [["Stability AI", "DreamStudio"], ["DreamStudio", "Stability AI"]] {
+      let credits = try DeclaredOrigin(
+        values.map { MetadataField(path: "xmp.photoshop:Credit", value: $0, source: place) }
+      ).credits
+      #expect(credits.map(\.classification) == [.aiGenerated, .aiGenerated])
+    }
     let credit = try traces([("iptc.2:110", "ElevenLabs")])
     #expect(credit.map(\.classification) == [.possiblyAI])
   }
