@@ -251,7 +251,7 @@ let package = Package(
       "AssayCommand",
       [
         "Assay", "AssayCommand", "ByteReading", "Codecs", "DeclaredOrigin", "EvidenceModel",
-        "Faces", "Inspection", "Pixels", "Policy", "_CredentialTestSupport",
+        "Faces", "Inspection", "Pixels", "Policy", "_CredentialTestSupport", argumentParser,
       ]),
   ]
 )

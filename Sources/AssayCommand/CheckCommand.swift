@@ -1,8 +1,6 @@
 import ArgumentParser
-import EvidenceModel
-import Inspection
 
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Inspect files, or one image on standard input.",
@@ -23,16 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup(title: "Options of inspection and report")
   var options: CommonOptions
 
-  func run() async throws {
-    Interruption.listen()
-    let plan = try RunPlan(options, near: files.first ?? ".")
-    var run = try InspectionRun(plan)
-    for path in files where run.goesOn {
-      let report =
-        path == "-"
-        ? plan.inspectStandardInput() : plan.inspector.inspect(path: path)
-      try run.write(plan.judge(report))
-    }
-    throw try run.end()
+  func run() throws {
+    throw try CheckRun(files: files, options: options.values).run()
   }
 }

@@ -1,20 +1,13 @@
 import ArgumentParser
-import ByteReading
 import EvidenceModel
-import Foundation
-import Inspection
 import Reporting
-import Watermarks
 
 extension Terminal.When: ChoiceArgument {}
 extension Severity: ChoiceArgument {}
+extension TrustListChoice: ChoiceArgument {}
+extension WatermarkSchemes: ChoiceArgument {}
 
-/// Which lists decide whether a signer is trusted.
-enum TrustListChoice: String, ChoiceArgument {
-  case official, legacy, none
-}
-
-/// The options of `check`, `scan` and `hook`.
+/// The options of `check`, `scan`, `inspect` and `hook`, as the command line spells them.
 struct CommonOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
@@ -176,7 +169,7 @@ struct CommonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The largest picture that is decoded, in megapixels.", valueName: "megapixels"))
-  var maxMegapixels: Int = 268
+  var maxMegapixels: Int = RunOptions().maxMegapixels
 
   @Flag(help: "Show prompts and personal values in the report.")
   var showPrompts = false
@@ -203,15 +196,15 @@ struct CommonOptions: ParsableArguments {
     if !(1...100_000).contains(maxMegapixels) {
       throw ValidationError("--max-megapixels must be between 1 and 100000.")
     }
-    if let at, Self.date(at) == nil {
+    if let at, RunOptions.date(at) == nil {
       throw ValidationError("--at needs a time such as 2026-11-23 or 2026-11-23T12:00:00Z.")
     }
-    for message in watermarkMessage where Self.message(message) == nil {
+    for message in watermarkMessage where RunOptions.message(message) == nil {
       throw ValidationError(
         "--watermark-message '\(message)' needs NAME=TEXT or NAME=0xHEX of 3 to 128 bytes, with at least eight bits of each kind."
       )
     }
-    for model in trustmarkModel where Self.trustMarkModel(model) == nil {
+    for model in trustmarkModel where RunOptions.trustMarkModel(model) == nil {
       throw ValidationError("--trustmark-model needs Q, B, C or P, '=' and a file.")
     }
     for output in output where !output.contains("=") {
@@ -219,41 +212,41 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  /// The number of images inspected at the same time.
-  var jobCount: Int { jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
-  /// The watermark that NAME=TEXT or NAME=0xHEX describes; nil when it cannot be told from chance.
-  static func message(_ text: String) -> WatermarkMessage? {
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
-    let (name, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
-    guard value.hasPrefix("0x") else {
-      return WatermarkMessage(scheme: "custom-dwtdct", name: name, text: value)
-    }
-    let digits = value.dropFirst(2).compactMap(\.hexDigitValue)
-    guard digits.count == value.count - 2, digits.count % 2 == 0 else { return nil }
-    let bits = digits.flatMap { digit in (0..<4).map { UInt8(digit >> (3 - $0) & 1) } }
-    return WatermarkMessage(scheme: "custom-dwtdct", name: name, payload: value, bits: bits)
+  /// What was asked for, without the parser.
+  var values: RunOptions {
+    var values = RunOptions()
+    values.format = format
+    values.output = output
+    values.policy = policy
+    values.config = config
+    values.jobs = jobs
+    values.failOn = failOn
+    values.noPixels = noPixels
+    values.noFaces = noFaces
+    values.noPatterns = noPatterns
+    values.noStatistics = noStatistics
+    values.trustAnchors = trustAnchors
+    values.tsaAnchors = tsaAnchors
+    values.trustAllowed = trustAllowed
+    values.trustConfig = trustConfig
+    values.trustList = trustList
+    values.fetchRemoteManifests = fetchRemoteManifests
+    values.at = at
+    values.baseline = baseline
+    values.waivers = waivers
+    values.watermarkSchemes = watermarkSchemes
+    values.watermarkMessage = watermarkMessage
+    values.trustmarkModel = trustmarkModel
+    values.patternBank = patternBank
+    values.maxMegapixels = maxMegapixels
+    values.showPrompts = showPrompts
+    values.verbose = verbose
+    values.quiet = quiet
+    values.exitZero = exitZero
+    values.color = color
+    values.progress = progress
+    return values
   }
-
-  /// The network and its file that VARIANT=FILE names; nil when it names none.
-  static func trustMarkModel(_ text: String) -> (variant: TrustMarkVariant, path: String)? {
-    guard let equals = text.firstIndex(of: "="),
-      let variant = TrustMarkVariant(rawValue: text[..<equals].uppercased())
-    else { return nil }
-    let path = String(text[text.index(after: equals)...])
-    return path.isEmpty ? nil : (variant, path)
-  }
-
-  /// Reads an ISO 8601 date or date and time; nil when it is neither.
-  static func date(_ text: String) -> Date? {
-    (try? Date(text, strategy: .iso8601))
-      ?? (try? Date(text + "T00:00:00Z", strategy: .iso8601))
-  }
-}
-
-/// Which watermark schemes are decoded.
-enum WatermarkSchemes: String, ChoiceArgument {
-  case known, all
 }
 
 extension ReportFormat: ChoiceArgument {

@@ -32,7 +32,7 @@ extension Environment {
   ///
   /// - Throws: ``Failure`` that names the variable when a value is no setting.
   static func apply(
-    to configuration: inout Configuration, besides options: CommonOptions
+    to configuration: inout Configuration, besides options: RunOptions
   ) throws(Failure) {
     if options.policy.isEmpty, let text = setting("ASSAY_POLICY") {
       configuration.policies = text.split { $0 == "," || $0.isNewline }

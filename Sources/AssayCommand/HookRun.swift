@@ -32,7 +32,7 @@ struct HookRun: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.listen()
-    var plan = try RunPlan(options, near: ".")
+    var plan = try RunPlan(options.values, near: ".")
     plan.inspector.options.examinesFaces = false
     plan.inspector.options.examinesStatistics = false
     var run = try InspectionRun(plan)

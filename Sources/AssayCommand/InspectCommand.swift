@@ -48,9 +48,9 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.listen()
-    var options = options
-    options.verbose = true
-    var plan = try RunPlan(options, near: file)
+    var values = options.values
+    values.verbose = true
+    var plan = try RunPlan(values, near: file)
     var interchange = CrJSONOptions(generatorName: "assay", generatorVersion: Version.text)
     interchange.hidesPersonal = !options.showPrompts && !crjson
     interchange.sortsKeys = !crjson

@@ -77,6 +77,6 @@ struct InspectionRun {
     if summary.isInterrupted { return .interrupted }
     if plan.options.exitZero { return .success }
     if failureCount > 0 || summary.unreadableFileCount > 0 { return .notInspected }
-    return (summary.decisions[.block] ?? 0) > 0 ? .blocked : .success
+    return summary.count(of: Decision.block) > 0 ? .blocked : .success
   }
 }

@@ -36,9 +36,10 @@ struct ProgressLine {
     if let total, rate > 0, total > finished {
       text += ", \(Self.duration(Double(total - finished) / rate)) left"
     }
-    let blocked = summary.decisions[.block] ?? 0
+    let blocked = summary.count(of: Decision.block)
     text += ", \(summary.imageCount) images, \(blocked) blocked"
-    if let count = summary.decisions[.notInspected], count > 0 {
+    let count = summary.count(of: Decision.notInspected)
+    if count > 0 {
       text += ", \(count) not inspected"
     }
     draw(String(text.prefix(max(20, Terminal.width - 1))))

@@ -12,11 +12,15 @@ import Watermarks
 
 /// What a run does, after options, environment, configuration and defaults are put together.
 struct RunPlan: Sendable {
-  let options: CommonOptions
+  let options: RunOptions
   let configuration: Configuration
   var inspector: Inspector
   let evaluator: PolicyEvaluator
-  let jobs: Int
+
+  /// The number of images inspected at the same time.
+  var jobs: Int {
+    options.jobs ?? configuration.jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+  }
 
   /// Puts a plan together.
   ///
@@ -24,7 +28,7 @@ struct RunPlan: Sendable {
   ///   - options: The options of the command line.
   ///   - path: Where to start looking for a configuration, upward.
   /// - Throws: ``Failure`` when a file of the configuration cannot be read.
-  init(_ options: CommonOptions, near path: String) throws {
+  init(_ options: RunOptions, near path: String) throws {
     self.options = options
     configuration = try Self.configuration(options, near: path)
     var inspection = InspectionOptions()
@@ -41,23 +45,22 @@ struct RunPlan: Sendable {
       inspection.remoteManifest = { [UInt8](try Download.manifests.fetch($0)) }
     }
     if options.watermarkSchemes == .all { inspection.watermarks.schemes = .all }
-    inspection.watermarks.messages = options.watermarkMessage.compactMap(CommonOptions.message)
-    for (variant, path) in options.trustmarkModel.compactMap(CommonOptions.trustMarkModel) {
+    inspection.watermarks.messages = options.watermarkMessage.compactMap(RunOptions.message)
+    for (variant, path) in options.trustmarkModel.compactMap(RunOptions.trustMarkModel) {
       inspection.watermarks.trustMarkModels[variant] = path
     }
     let banks = options.patternBank + configuration.patternBanks.map(configuration.resolved)
     inspection.patternBanks = try banks.map(Self.patternBank)
-    inspection.validationTime = options.at.flatMap(CommonOptions.date)
+    inspection.validationTime = options.at.flatMap(RunOptions.date)
     inspector = Inspector(options: inspection)
     evaluator = try Self.evaluator(options, configuration)
-    jobs = options.jobs ?? configuration.jobs ?? options.jobCount
   }
 
   /// The configuration in force, with what the environment puts over it.
   ///
   /// - Throws: ``Failure`` when it cannot be read, or a variable holds no setting.
   private static func configuration(
-    _ options: CommonOptions, near path: String
+    _ options: RunOptions, near path: String
   ) throws -> Configuration {
     // Where the option stands, what the variable says does not matter, not even whether it is right.
     let named = try options.config == nil ? Environment.file("ASSAY_CONFIG") : nil
@@ -76,7 +79,7 @@ struct RunPlan: Sendable {
   ///
   /// - Throws: ``Failure`` when a file cannot be read.
   private static func evaluator(
-    _ options: CommonOptions, _ configuration: Configuration
+    _ options: RunOptions, _ configuration: Configuration
   ) throws -> PolicyEvaluator {
     let names =
       options.policy.isEmpty

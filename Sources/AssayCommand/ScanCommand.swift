@@ -33,7 +33,7 @@ struct ScanCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.listen()
-    let plan = try RunPlan(options, near: paths.first ?? ".")
+    let plan = try RunPlan(options.values, near: paths.first ?? ".")
     var run = try InspectionRun(plan)
     let scanner = Scanner(
       inspector: plan.inspector, jobs: plan.jobs, includesHidden: hidden,

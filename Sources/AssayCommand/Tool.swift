@@ -50,8 +50,9 @@ struct Tool: AsyncParsableCommand {
   ///
   /// Parsing them by the one command that they name saves building the tree of all commands. What
   /// that command does not take, such as `--help`, the tree answers.
-  private static func requestedCommand() throws -> any ParsableCommand {
-    let arguments = CommandLine.arguments.dropFirst()
+  private static func requestedCommand(
+    _ arguments: ArraySlice<String>
+  ) throws -> any ParsableCommand {
     if let name = arguments.first, let type = frequentCommands[name],
       let command = try? type.parse(Array(arguments.dropFirst()))
     {
@@ -61,8 +62,12 @@ struct Tool: AsyncParsableCommand {
   }
 
   static func main() async {
+    let arguments = CommandLine.arguments.dropFirst()
     do {
-      var command = try requestedCommand()
+      if arguments.first == "check", let check = CheckRun(plainly: arguments.dropFirst()) {
+        throw try check.run()
+      }
+      var command = try requestedCommand(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -73,7 +78,8 @@ struct Tool: AsyncParsableCommand {
       Terminal.standardError("assay: \(failure.message)\n")
       exit(withError: failure.exitCode)
     } catch let code as ExitCode {
-      exit(withError: code)
+      // The parser's own way out looks through the commands first.
+      Terminal.exit(code)
     } catch {
       exit(withError: error)
     }

@@ -75,12 +75,12 @@ struct TrustDirectory {
     /// Why the list is out of date; nil when it is not. Lists that are frozen or the user's own
     /// never are.
     func staleness(at now: Date) -> String? {
-      if let nextUpdate, let due = CommonOptions.date(nextUpdate), due < now {
+      if let nextUpdate, let due = RunOptions.date(nextUpdate), due < now {
         return "a newer list was due on \(nextUpdate.prefix(10))"
       }
       let isOfficial = listClass == .official || listClass == .tsa || listClass == .products
       guard isOfficial, !file.hasPrefix("user-"),
-        let installed = CommonOptions.date(installedAt)
+        let installed = RunOptions.date(installedAt)
       else { return nil }
       let days = Int(now.timeIntervalSince(installed) / 86_400)
       return days > Self.freshDays ? "it was installed \(days) days ago" : nil

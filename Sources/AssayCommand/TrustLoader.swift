@@ -7,10 +7,10 @@ import Scanning
 
 /// Puts together what is trusted: the installed lists, and the files of options and configuration.
 struct TrustLoader {
-  private let options: CommonOptions
+  private let options: RunOptions
   private let configuration: Configuration
 
-  init(_ options: CommonOptions, _ configuration: Configuration) {
+  init(_ options: RunOptions, _ configuration: Configuration) {
     self.options = options
     self.configuration = configuration
   }

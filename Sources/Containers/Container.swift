@@ -146,8 +146,8 @@ public struct EmbeddedPayload: Sendable, Hashable {
 
 /// What the markers of a JPEG tell about how it was coded.
 public struct JPEGFacts: Sendable, Hashable {
-  /// The quantization tables by their slot, 64 values each, in zigzag order.
-  public var quantizationTables: [Int: [UInt16]] = [:]
+  /// The quantization tables by their slot, 0…15, 64 values each, in zigzag order.
+  public var quantizationTables = [[UInt16]?](repeating: nil, count: 16)
   /// Whether the Huffman tables are the example tables of the standard (K.3–K.6).
   public var usesStandardHuffmanTables = false
   /// The marker of the frame header: 0xC0 baseline, 0xC2 progressive, …

@@ -21,7 +21,7 @@ struct JPEGHuffmanTables {
         return
       }
       count += 1
-      if let standard = Self.standard[slot],
+      if let standard = Self.standard(slot),
         standard.elementsEqual(Array(counts.slice) + Array(symbols.slice))
       {
         standardCount += 1
@@ -30,9 +30,15 @@ struct JPEGHuffmanTables {
   }
 
   /// Counts of codes by length, then symbols, by class and slot.
-  private static let standard: [UInt8: [UInt8]] = [
-    0x00: luminanceDC, 0x01: chrominanceDC, 0x10: luminanceAC, 0x11: chrominanceAC,
-  ]
+  private static func standard(_ slot: UInt8) -> [UInt8]? {
+    switch slot {
+    case 0x00: luminanceDC
+    case 0x01: chrominanceDC
+    case 0x10: luminanceAC
+    case 0x11: chrominanceAC
+    default: nil
+    }
+  }
 
   private static let luminanceDC: [UInt8] = [
     0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,

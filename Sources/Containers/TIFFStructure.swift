@@ -225,11 +225,11 @@ private struct Walk {
       (view.offsetInFile + offset)..<(view.offsetInFile + max(offset, reader.position))
     // Tags are unique in a directory; only the first of each leads on, or a small file of nothing
     // but pointers would cost seconds.
-    var followed: Set<UInt16> = []
+    var followed: [UInt16] = []
     for entry in result.entries {
-      guard let title = Self.childName(of: entry.tag, in: name),
-        followed.insert(entry.tag).inserted
+      guard let title = Self.childName(of: entry.tag, in: name), !followed.contains(entry.tag)
       else { continue }
+      followed.append(entry.tag)
       for (number, start) in entry.numbers(limit: 64).enumerated() where start != 0 {
         let child = number == 0 ? title : "\(title)\(number)"
         result.children.append(contentsOf: chain(from: start, name: child, depth: depth + 1))

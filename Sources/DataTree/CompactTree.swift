@@ -15,8 +15,8 @@ public struct CompactTree: Sendable {
   ///
   /// - Returns: nil when the bytes are no node.
   public init?(_ bytes: [UInt8]) {
-    var cursor = Cursor(rest: bytes[...])
-    guard let node = cursor.node(), cursor.rest.isEmpty else { return nil }
+    var cursor = Cursor(bytes[...])
+    guard let node = cursor.node(), cursor.isAtEnd else { return nil }
     self = node
   }
 
@@ -33,7 +33,7 @@ public struct CompactTree: Sendable {
   /// The nodes of a list; empty for anything else.
   public var elements: [CompactTree] {
     guard tag == Self.listTag else { return [] }
-    var cursor = Cursor(rest: content)
+    var cursor = Cursor(content)
     var nodes: [CompactTree] = []
     while let node = cursor.node() { nodes.append(node) }
     return nodes
@@ -42,7 +42,7 @@ public struct CompactTree: Sendable {
   /// The members of a mapping; empty for anything else.
   public var members: [(name: String, value: CompactTree)] {
     guard tag == Self.mappingTag else { return [] }
-    var cursor = Cursor(rest: content)
+    var cursor = Cursor(content)
     var members: [(name: String, value: CompactTree)] = []
     while let name = cursor.block(), let node = cursor.node() {
       members.append((String(decoding: name, as: UTF8.self), node))
@@ -53,7 +53,7 @@ public struct CompactTree: Sendable {
   /// The node of a name in a mapping; nil when there is none.
   public subscript(_ name: String) -> CompactTree? {
     guard tag == Self.mappingTag else { return nil }
-    var cursor = Cursor(rest: content)
+    var cursor = Cursor(content)
     while let bytes = cursor.block(), let node = cursor.node() {
       if bytes.elementsEqual(name.utf8) { return node }
     }
@@ -64,17 +64,34 @@ public struct CompactTree: Sendable {
   ///
   /// - Parameter name: Members of this name are left out, at any depth.
   public func tree(omitting name: String? = nil) -> DataTree {
+    Self.tree(content, content.indices, tag, omitting: name)
+  }
+
+  /// Builds the tree of the node whose content lies at `range`: without slices of slices, which
+  /// cost more than what they hold where a whole catalogue is read at every start.
+  private static func tree(
+    _ bytes: ArraySlice<UInt8>, _ range: Range<Int>, _ tag: UInt8, omitting omitted: String?
+  ) -> DataTree {
+    var position = range.lowerBound
     switch tag {
-    case Self.listTag:
-      return DataTree(.list(elements.map { $0.tree(omitting: name) }))
-    case Self.mappingTag:
+    case listTag:
+      var nodes: [DataTree] = []
+      while let (tag, content) = node(bytes, &position, range.upperBound) {
+        nodes.append(tree(bytes, content, tag, omitting: omitted))
+      }
+      return DataTree(.list(nodes))
+    case mappingTag:
       var members: [DataTree.Member] = []
-      for member in self.members where member.name != name {
-        members.append(DataTree.Member(member.name, member.value.tree(omitting: name)))
+      while let name = block(bytes, &position, range.upperBound),
+        let (tag, content) = node(bytes, &position, range.upperBound)
+      {
+        let name = String(decoding: bytes[name], as: UTF8.self)
+        if name == omitted { continue }
+        members.append(DataTree.Member(name, tree(bytes, content, tag, omitting: omitted)))
       }
       return DataTree(.mapping(members))
     default:
-      return DataTree(.text(text ?? ""))
+      return DataTree(.text(String(decoding: bytes[range], as: UTF8.self)))
     }
   }
 
@@ -114,32 +131,57 @@ public struct CompactTree: Sendable {
 
   // MARK: - Reading
 
-  private struct Cursor {
-    var rest: ArraySlice<UInt8>
+  /// The kind of the node at `position` and where its content lies; nil where the bytes run out.
+  private static func node(
+    _ bytes: ArraySlice<UInt8>, _ position: inout Int, _ end: Int
+  ) -> (tag: UInt8, content: Range<Int>)? {
+    guard position < end, bytes[position] <= mappingTag else { return nil }
+    let tag = bytes[position]
+    position += 1
+    guard let content = block(bytes, &position, end) else { return nil }
+    return (tag, content)
+  }
 
-    mutating func node() -> CompactTree? {
-      guard let tag = rest.popFirst(), tag <= CompactTree.mappingTag, let content = block() else {
-        return nil
+  /// A length and as many bytes; nil where they run out.
+  private static func block(
+    _ bytes: ArraySlice<UInt8>, _ position: inout Int, _ end: Int
+  ) -> Range<Int>? {
+    var count = 0
+    var shift = 0
+    while position < end, shift < 28 {
+      let byte = bytes[position]
+      position += 1
+      count |= Int(byte & 0x7F) << shift
+      if byte & 0x80 == 0 {
+        guard count <= end - position else { return nil }
+        defer { position += count }
+        return position..<position + count
       }
-      return CompactTree(tag: tag, content: content)
+      shift += 7
+    }
+    return nil
+  }
+
+  private struct Cursor {
+    let bytes: ArraySlice<UInt8>
+    var position: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      self.bytes = bytes
+      position = bytes.startIndex
     }
 
-    /// A length and as many bytes; nil where they run out.
-    mutating func block() -> ArraySlice<UInt8>? {
-      var count = 0
-      var shift = 0
-      while let byte = rest.popFirst() {
-        count |= Int(byte & 0x7F) << shift
-        if byte & 0x80 == 0 {
-          guard count <= rest.count else { return nil }
-          let block = rest.prefix(count)
-          rest = rest.dropFirst(count)
-          return block
-        }
-        shift += 7
-        guard shift < 28 else { return nil }
+    var isAtEnd: Bool { position == bytes.endIndex }
+
+    mutating func node() -> CompactTree? {
+      guard let (tag, content) = CompactTree.node(bytes, &position, bytes.endIndex) else {
+        return nil
       }
-      return nil
+      return CompactTree(tag: tag, content: bytes[content])
+    }
+
+    mutating func block() -> ArraySlice<UInt8>? {
+      CompactTree.block(bytes, &position, bytes.endIndex).map { bytes[$0] }
     }
   }
 }

@@ -35,7 +35,7 @@ public struct GeneratorCatalogue: Sendable {
     try GeneratorCatalogue(
       (embeddedTree?.members ?? []).map { file in
         (file.name, file.value.elements.first?.tree() ?? DataTree(.mapping([])))
-      })
+      }, checksNames: false)
   }
 
   /// The catalogue that is built in; read once.
@@ -44,10 +44,13 @@ public struct GeneratorCatalogue: Sendable {
   public static func builtIn() throws(CatalogueError) -> GeneratorCatalogue { try embedded.get() }
 
   /// Reads the first document of each file; examples and references follow it and are not needed.
-  init(_ files: [(name: String, document: DataTree)]) throws(CatalogueError) {
+  init(
+    _ files: [(name: String, document: DataTree)], checksNames: Bool = true
+  ) throws(CatalogueError) {
     families = []
     for file in files {
-      families.append(try GeneratorFamilyReader(file: file.name).family(file.document))
+      let reader = GeneratorFamilyReader(file: file.name, checksNames: checksNames)
+      families.append(try reader.family(file.document))
     }
   }
 

@@ -106,12 +106,11 @@ extension ImageReport {
 
 /// What a whole run came to.
 public struct RunSummary: Sendable, Hashable {
-  /// The number of images with each decision.
-  public var decisions: [Decision: Int] = [:]
-  /// The number of images with each origin.
-  public var origins: [OriginClass: Int] = [:]
-  /// The number of findings that count, by severity.
-  public var findings: [Severity: Int] = [:]
+  // Arrays in the order of the cases: a dictionary would be the only one of its kind, and the first
+  // of a kind costs a search through all types of the program.
+  private var decisions = [Int](repeating: 0, count: Decision.allCases.count)
+  private var origins = [Int](repeating: 0, count: OriginClass.allCases.count)
+  private var findings = [Int](repeating: 0, count: Severity.allCases.count)
   /// The number of files passed over because they are no images.
   public var ignoredFileCount = 0
   /// The number of files that could not be opened or vanished.
@@ -127,14 +126,30 @@ public struct RunSummary: Sendable, Hashable {
   public init() {}
 
   /// The number of images reported.
-  public var imageCount: Int { decisions.values.reduce(0, +) }
+  public var imageCount: Int { decisions.reduce(0, +) }
+
+  /// The number of images with a decision.
+  public func count(of decision: Decision) -> Int {
+    Decision.allCases.firstIndex(of: decision).map { decisions[$0] } ?? 0
+  }
+
+  /// The number of images of an origin.
+  public func count(of origin: OriginClass) -> Int {
+    OriginClass.allCases.firstIndex(of: origin).map { origins[$0] } ?? 0
+  }
+
+  /// The number of findings of a severity that count.
+  public func count(of severity: Severity) -> Int {
+    Severity.allCases.firstIndex(of: severity).map { findings[$0] } ?? 0
+  }
 
   /// Counts one image.
   public mutating func add(_ report: ImageReport) {
-    decisions[report.verdict.decision, default: 0] += 1
-    origins[report.verdict.origin.classification, default: 0] += 1
+    Decision.allCases.firstIndex(of: report.verdict.decision).map { decisions[$0] += 1 }
+    OriginClass.allCases.firstIndex(of: report.verdict.origin.classification)
+      .map { origins[$0] += 1 }
     for finding in report.verdict.findings where !finding.isSuppressed {
-      findings[finding.severity, default: 0] += 1
+      Severity.allCases.firstIndex(of: finding.severity).map { findings[$0] += 1 }
     }
   }
 }

@@ -1,7 +1,6 @@
 import ByteReading
 import Containers
 import ContentCredentials
-import Crypto
 import DeclaredOrigin
 import EvidenceModel
 import Forensics
@@ -51,12 +50,15 @@ struct Inspection {
 
   /// Does all stages that the options ask for.
   mutating func run() -> InspectionReport {
-    measure("hash") { $0.report.sha256 = Self.sha256(of: $0.file) }
+    let digest = FileDigest(file, aside: options.hashesAside)
     measure("container") { $0.readContainer() }
+    if container != nil {
+      measure("metadata") { $0.readMetadata() }
+      measure("credentials") { $0.validateCredentials() }
+      measure("generators") { $0.readDeclaredOrigin() }
+    }
+    measure("hash") { $0.report.sha256 = digest.wait() }
     guard container != nil else { return report }
-    measure("metadata") { $0.readMetadata() }
-    measure("credentials") { $0.validateCredentials() }
-    measure("generators") { $0.readDeclaredOrigin() }
     measure("decode") { $0.decodePixels() }
     if image != nil {
       measure("thumbnail") { $0.compareThumbnail() }
@@ -110,21 +112,6 @@ struct Inspection {
       Diagnostic(
         severity, code: error.identifier, message: error.explanation, offset: error.offset,
         stage: stage))
-  }
-
-  static func sha256(of file: ByteView) -> String {
-    var hasher = SHA256()
-    file.withSpan { span in
-      unsafe span.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
-    }
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in hasher.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 
   private mutating func readContainer() {

@@ -15,6 +15,9 @@ public struct InspectionOptions: Sendable {
   public var examinesPatterns = true
   /// Whether pixel statistics are measured. Needs pixels.
   public var examinesStatistics = true
+  /// Whether the digest of a large file is taken on a second thread beside the rest: one file is
+  /// done sooner, and where all cores are busy with files nothing is gained.
+  public var hashesAside = false
   /// How much a file may ask for.
   public var limits = ParsingLimits()
 

@@ -1,6 +1,6 @@
 import ByteReading
 import Containers
-import Crypto
+import DeclaredOrigin
 public import EvidenceModel
 public import Foundation
 
@@ -19,6 +19,11 @@ public struct Inspector: Sendable {
 
   /// Creates an inspector.
   public init(options: InspectionOptions = InspectionOptions()) { self.options = options }
+
+  /// Reads what is built in and every image needs, so that the first one need not wait for it.
+  ///
+  /// Useful beside other work, on another thread; it is read once, whoever asks first.
+  public static func prepare() { _ = try? GeneratorCatalogue.builtIn() }
 
   /// Inspects a file.
   ///
@@ -73,7 +78,7 @@ public struct Inspector: Sendable {
   private static func sidecarStoreName(of path: String) -> String {
     let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     let stem = name.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
-    return stem + ".c2pa"
+    return String(stem) + ".c2pa"
   }
 
   /// Where a C2PA manifest store stands beside the file at `path`; nil when there is none.

@@ -84,24 +84,26 @@ public struct EXIFEntry: Sendable {
   }
 
   /// Tags that libexif has no name for.
-  private static let otherNames: [UInt16: String] = [
-    0x9290: "SubSecTime", 0x9291: "SubSecTimeOriginal", 0x9292: "SubSecTimeDigitized",
-    0x02BC: "XMLPacket", 0x4746: "Rating", 0x4749: "RatingPercent", 0x8649: "ImageResources",
-    0x83BB: "IPTC", 0x8773: "InterColorProfile", 0x9010: "OffsetTime",
-    0x9011: "OffsetTimeOriginal", 0x9012: "OffsetTimeDigitized", 0x9400: "AmbientTemperature",
-    0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", 0x9C9E: "XPKeywords",
-    0x9C9F: "XPSubject", 0xA430: "CameraOwnerName", 0xA431: "BodySerialNumber",
-    0xA432: "LensSpecification", 0xA433: "LensMake", 0xA434: "LensModel",
-    0xA435: "LensSerialNumber", 0xA436: "ImageTitle", 0xA437: "Photographer",
-    0xA438: "ImageEditor", 0xA439: "CameraFirmware", 0xA43A: "RAWDevelopingSoftware",
-    0xA43B: "ImageEditingSoftware", 0xA43C: "MetadataEditingSoftware", 0xA460: "CompositeImage",
-    0xA461: "SourceImageNumberOfCompositeImage",
-    0xA462: "SourceExposureTimesOfCompositeImage", 0xA500: "Gamma", 0xC612: "DNGVersion",
-    0xC614: "UniqueCameraModel", 0xC62F: "CameraSerialNumber", 0xCD41: "C2PA",
+  private static let otherNames: [(tag: UInt16, name: String)] = [
+    (0x9290, "SubSecTime"), (0x9291, "SubSecTimeOriginal"), (0x9292, "SubSecTimeDigitized"),
+    (0x02BC, "XMLPacket"), (0x4746, "Rating"), (0x4749, "RatingPercent"),
+    (0x8649, "ImageResources"),
+    (0x83BB, "IPTC"), (0x8773, "InterColorProfile"), (0x9010, "OffsetTime"),
+    (0x9011, "OffsetTimeOriginal"), (0x9012, "OffsetTimeDigitized"), (0x9400, "AmbientTemperature"),
+    (0x9C9B, "XPTitle"), (0x9C9C, "XPComment"), (0x9C9D, "XPAuthor"), (0x9C9E, "XPKeywords"),
+    (0x9C9F, "XPSubject"), (0xA430, "CameraOwnerName"), (0xA431, "BodySerialNumber"),
+    (0xA432, "LensSpecification"), (0xA433, "LensMake"), (0xA434, "LensModel"),
+    (0xA435, "LensSerialNumber"), (0xA436, "ImageTitle"), (0xA437, "Photographer"),
+    (0xA438, "ImageEditor"), (0xA439, "CameraFirmware"), (0xA43A, "RAWDevelopingSoftware"),
+    (0xA43B, "ImageEditingSoftware"), (0xA43C, "MetadataEditingSoftware"),
+    (0xA460, "CompositeImage"),
+    (0xA461, "SourceImageNumberOfCompositeImage"),
+    (0xA462, "SourceExposureTimesOfCompositeImage"), (0xA500, "Gamma"), (0xC612, "DNGVersion"),
+    (0xC614, "UniqueCameraModel"), (0xC62F, "CameraSerialNumber"), (0xCD41, "C2PA"),
   ]
 
   private static func name(of tag: UInt16, in group: String) -> String {
-    if group != "GPS", let name = otherNames[tag] { return name }
+    if group != "GPS", let other = otherNames.first(where: { $0.tag == tag }) { return other.name }
     let number = directoryNumber(group)
     // A tag that stands in a directory where it does not belong still has its name.
     let order: [Int32] = number == 3 || number == 4 ? [number] : [number, 0, 2]

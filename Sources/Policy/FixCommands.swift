@@ -38,7 +38,8 @@ struct FixCommands {
       // A claim of another origin is overwritten only by who says so.
       fix = fix.replacing(Self.label, with: "\(Self.label)--as \(kind) ")
     }
-    if let start = fix.firstRange(of: Self.append.start),
+    // Most fixes append nothing, and a search for a text sets up tables first.
+    if fix.utf8.contains(UInt8(ascii: ">")), let start = fix.firstRange(of: Self.append.start),
       let end = fix[start.upperBound...].firstRange(of: Self.append.end)
     {
       let statement = fix[start.upperBound..<end.lowerBound]

@@ -46,7 +46,7 @@ struct RuleReader {
     let before = faults.count
     var fields = fields(node, "a rule")
     let id = fields.text("id", &self, node) ?? ""
-    if !id.allSatisfy({ $0.isLowercase || $0.isNumber || $0 == "-" }) {
+    if !id.utf8.allSatisfy(Self.isInIdentifier) {
       fail(node, "the id '\(id)' must be in kebab case")
     }
     let kind = fields.choice("kind", FindingKind.self, &self, node) ?? .evaluation
@@ -86,6 +86,11 @@ struct RuleReader {
     }
     fields.reportUnknown(&self)
     return faults.count == before ? rule : nil
+  }
+
+  /// A small letter, a digit or a hyphen.
+  private static func isInIdentifier(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
   }
 
   private mutating func subject(_ fields: inout Fields, _ node: DataTree) -> Rule.Subject {

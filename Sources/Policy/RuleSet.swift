@@ -94,13 +94,13 @@ public struct RuleSet: Sendable {
       if let tree = Self.document(file)?.tree(omitting: omitted) { rules += reader.rules(tree) }
       faults += reader.faults
     }
-    let known = Self.document("policies")?.elements ?? []
+    let policyNodes = Self.document("policies")?.elements ?? []
     for name in names {
       var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
-      guard let node = known.first(where: { $0["policy"]?.text == name }) else {
+      guard let node = policyNodes.first(where: { $0["policy"]?.text == name }) else {
         faults.append(
           "there is no policy '\(name)'; known: "
-            + known.compactMap { $0["policy"]?.text }.joined(separator: ", "))
+            + policyNodes.compactMap { $0["policy"]?.text }.joined(separator: ", "))
         continue
       }
       if let policy = reader.policy(node.tree(omitting: omitted)) {
@@ -109,7 +109,7 @@ public struct RuleSet: Sendable {
       }
       faults += reader.faults
     }
-    for node in known where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
+    for node in policyNodes where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
       var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
       if let policy = reader.policy(node.tree(omitting: omitted)) {
         platformDefinitions.append(policy.definition)
@@ -129,10 +129,11 @@ public struct RuleSet: Sendable {
       rules += own.flatMap(\.rules)
     }
     let ids = rules.flatMap { [$0.id] + $0.aliases }
-    for id in Set(ids.filter { id in ids.count { $0 == id } > 1 }).sorted() {
+    var known: Set<String> = []
+    for id in Set(ids.filter { !known.insert($0).inserted }).sorted() {
       faults.append("the id '\(id)' is used more than once")
     }
-    for id in disabled where !ids.contains(id) {
+    for id in disabled where !known.contains(id) {
       faults.append("there is no rule '\(id)' to switch off; see 'assay rules'")
     }
     guard faults.isEmpty else { throw PolicyFaults(faults: faults) }

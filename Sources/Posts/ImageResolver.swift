@@ -133,7 +133,11 @@ public struct ImageResolver: Sendable {
         parts.append(part)
       }
     }
-    let joined = parts.joined(separator: "/")
-    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+    var joined = ""
+    for part in parts {
+      if isAbsolute || !joined.isEmpty { joined += "/" }
+      joined += part
+    }
+    return joined.isEmpty ? isAbsolute ? "/" : "." : joined
   }
 }

@@ -176,7 +176,7 @@ public struct HTMLReporter: Reporter {
     var tiles = ""
     var start = 0.0
     for decision in Decision.byUrgency {
-      let number = summary.decisions[decision, default: 0]
+      let number = summary.count(of: decision)
       let width = Double(number) / Double(total) * 1000
       if number > 0 {
         bars += "<rect class=\"\(decision.rawValue)\" x=\"\(DecimalText.fixed(start, 1))\" "
@@ -213,8 +213,8 @@ public struct HTMLReporter: Reporter {
 
   private static func headline(_ summary: RunSummary) -> String {
     let total = summary.imageCount
-    let blocked = summary.decisions[.block, default: 0]
-    let open = summary.decisions[.review, default: 0] + summary.decisions[.notInspected, default: 0]
+    let blocked = summary.count(of: Decision.block)
+    let open = summary.count(of: Decision.review) + summary.count(of: Decision.notInspected)
     if total == 0 { return "No images were found." }
     if blocked > 0 {
       let verb = blocked == 1 ? "needs a change" : "need a change"

@@ -373,13 +373,13 @@ enum JSONReportV1 {
     json.key("decisions")
     json.beginObject()
     for name in Decision.allCases.map(\.rawValue).sorted() {
-      json.field(name, Decision(rawValue: name).flatMap { summary.decisions[$0] } ?? 0)
+      json.field(name, Decision(rawValue: name).map { summary.count(of: $0) } ?? 0)
     }
     json.endObject()
     json.key("findings")
     json.beginObject()
     for name in Severity.allCases.map(\.rawValue).sorted() {
-      json.field(name, Severity(rawValue: name).flatMap { summary.findings[$0] } ?? 0)
+      json.field(name, Severity(rawValue: name).map { summary.count(of: $0) } ?? 0)
     }
     json.endObject()
     json.field("ignoredFiles", summary.ignoredFileCount)
@@ -388,7 +388,7 @@ enum JSONReportV1 {
     json.key("origins")
     json.beginObject()
     for name in OriginClass.allCases.map(\.rawValue).sorted() {
-      json.field(name, OriginClass(rawValue: name).flatMap { summary.origins[$0] } ?? 0)
+      json.field(name, OriginClass(rawValue: name).map { summary.count(of: $0) } ?? 0)
     }
     json.endObject()
     if !summary.remarks.isEmpty { json.field("remarks", summary.remarks) }

@@ -63,7 +63,7 @@ public struct MarkdownReporter: Reporter {
     for decision in Decision.byUrgency {
       output.write(
         "| \(Self.mark(decision)) \(Wording.decision(decision)) "
-          + "| \(summary.decisions[decision, default: 0]) |\n")
+          + "| \(summary.count(of: decision)) |\n")
     }
     for remark in Wording.remarks(summary) { output.write("\n\(remark)\n") }
     for decision in Decision.byUrgency where decision != .pass {

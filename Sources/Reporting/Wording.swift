@@ -113,10 +113,10 @@ enum Wording {
   /// What came of a run, in one sentence.
   static func summary(_ summary: RunSummary) -> String {
     var parts: [String] = []
-    let blocked = summary.decisions[.block, default: 0]
-    let review = summary.decisions[.review, default: 0]
-    let failed = summary.decisions[.notInspected, default: 0]
-    let passed = summary.decisions[.pass, default: 0]
+    let blocked = summary.count(of: Decision.block)
+    let review = summary.count(of: Decision.review)
+    let failed = summary.count(of: Decision.notInspected)
+    let passed = summary.count(of: Decision.pass)
     if blocked > 0 { parts.append("\(blocked) blocked") }
     if review > 0 { parts.append("\(review) to review") }
     if failed > 0 { parts.append("\(failed) not inspected") }

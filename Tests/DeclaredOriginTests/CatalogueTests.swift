@@ -74,6 +74,12 @@ struct CatalogueTests {
     #expect(CompactTree(bytes)?.members.map(\.name) == Self.files.map(\.name))
   }
 
+  @Test func `The built-in files hold no unknown name, which a start does not look for`() throws {
+    let catalogue = try GeneratorCatalogue(
+      try Self.files.map { ($0.name, try #require($0.documents.first)) })
+    #expect(catalogue.familyIdentifiers == (try GeneratorCatalogue.builtIn()).familyIdentifiers)
+  }
+
   @Test func `A family with an unknown name or term is refused`() throws {
     for text in [
       "family: a\ngenerator: b\nclass: aiGenerated\nextra: c", "family: a\ngenerator: b\nclass: c",

@@ -23,6 +23,18 @@ struct InspectorTests {
     #expect(report.mediaType == "image/png")
   }
 
+  @Test func `a digest taken aside is the same digest`() {
+    // One MiB of zeros is no image, and has its digest all the same.
+    let zeros = "30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58"
+    for aside in [false, true] {
+      let inspector = inspector { $0.hashesAside = aside }
+      let large = inspector.inspect([UInt8](repeating: 0, count: 1 << 20), path: "large")
+      #expect(large.sha256 == zeros && !large.isInspected)
+      let small = inspector.inspect([UInt8]("abc".utf8), path: "small")
+      #expect(small.sha256.hasPrefix("ba7816bf8f01cfea414140de5dae2223"))
+    }
+  }
+
   @Test func `evidence says where in the file it was read`() throws {
     let bytes = try image("a1111.png")
     let report = inspector().inspect(bytes, path: "a.png")
