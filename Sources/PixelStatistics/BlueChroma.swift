@@ -38,7 +38,22 @@ struct BlueChroma {
   /// - Precondition: All samples of the four pixels are in `source`.
   @inline(__always)
   static func both(_ source: borrowing Span<UInt8>, at: Int, step: Int) -> SIMD4<Int32> {
-    let words = source.fourWords(at: at, step: step)
+    both(source.fourWords(at: at, step: step))
+  }
+
+  /// Reads eight pixels as two times four, each as ``both(_:at:step:)`` has it.
+  ///
+  /// - Precondition: All samples of the eight pixels are in `source`.
+  @inline(__always)
+  static func eight(
+    _ source: borrowing Span<UInt8>, at: Int, step: Int
+  ) -> (left: SIMD4<Int32>, right: SIMD4<Int32>) {
+    let words = source.twiceFourWords(at: at, step: step)
+    return (both(words.left), both(words.right))
+  }
+
+  @inline(__always)
+  private static func both(_ words: SIMD4<Int32>) -> SIMD4<Int32> {
     let red = words & 0xFF
     let green = (words &>> 8) & 0xFF
     let blue = (words &>> 16) & 0xFF
@@ -101,6 +116,30 @@ extension Span where Element == UInt8 {
     if step == 4 { return SIMD4(word(0), word(4), word(8), word(12)) }
     // The last pixel is read from one byte before it, so as not to read past the end.
     return SIMD4(word(0), word(3), word(6), word(8) &>> 8)
+  }
+
+  /// As ``words(at:step:)``, of twice four pixels.
+  @inline(__always)
+  fileprivate borrowing func twiceFourWords(
+    at: Int, step: Int
+  ) -> (left: SIMD4<Int32>, right: SIMD4<Int32>) {
+    precondition(at >= 0 && at <= count &- 8 &* step)
+    func word(_ offset: Int) -> Int32 {
+      // In range: the precondition covers `at ..< at + 8 * step`, and no offset is above
+      // `8 * step - 4`.
+      Int32(
+        littleEndian: unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
+    }
+    if step == 4 {
+      return (
+        SIMD4(word(0), word(4), word(8), word(12)), SIMD4(word(16), word(20), word(24), word(28))
+      )
+    }
+    // Those on the right are read from one byte before them, so as not to read past the end.
+    return (
+      SIMD4(word(0), word(3), word(6), word(9)), SIMD4(word(11), word(14), word(17), word(20)) &>> 8
+    )
   }
 }
 

@@ -28,7 +28,7 @@ extension HaarBlocks {
       for row in stride(from: 0, to: rows, by: rowInterval) {
         let down = InterpolationTaps(
           from: pixels.height, to: height, pairs: (row * 4)..<(row * 4 + 4))
-        add(pixels, down, to: &lines)
+        sumDown(pixels, down, to: &lines)
         var blueOut = blue.mutableSpan
         var redOut = red.mutableSpan
         interpolate(
@@ -41,43 +41,48 @@ extension HaarBlocks {
 
   /// The four rows of sums of a row of blocks, not yet summed across, at each column of the picture:
   /// U in the lower half of a vector, and U with red and blue exchanged in the upper half.
-  private static func add(
+  private static func sumDown(
     _ pixels: PixelBuffer, _ taps: InterpolationTaps, to lines: inout [SIMD8<Float>]
   ) {
-    for index in lines.indices { lines[index] = .zero }
     let source = pixels.samples.span
     let (step, width) = (pixels.channelCount, pixels.width)
-    var out = lines.mutableSpan
-    for line in (taps.starts[0])..<(taps.starts[3] + taps.count) {
+    let first = taps.starts[0]
+    let weights = (first..<(taps.starts[3] + taps.count)).map { line in
       var weights = SIMD8<Float>.zero
       for lane in 0..<4 where (0..<taps.count).contains(line - taps.starts[lane]) {
         weights[lane] = taps.weights[lane * taps.count + line - taps.starts[lane]]
         weights[lane + 4] = weights[lane]
       }
-      let base = line * pixels.rowStride
-      var column = 0
-      while column < width {
-        // The last four overlap those before them, which were added already.
-        let at = min(column, width &- 4)
-        let four = BlueChroma.both(source, at: base &+ at &* step, step: step)
+      return weights
+    }
+    let ofLines = weights.span
+    var out = lines.mutableSpan
+    for column in stride(from: 0, to: width, by: 4) {
+      // The last four overlap those before them, which come out the same again.
+      let at = min(column, width &- 4)
+      var sums = (SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero, SIMD8<Float>.zero)
+      var sample = first &* pixels.rowStride &+ at &* step
+      for line in 0..<ofLines.count {
+        let four = BlueChroma.both(source, at: sample, step: step)
         let blue = SIMD4<Float>(four & 0xFFFF)
         let red = SIMD4<Float>(four &>> 16)
+        let weights = ofLines[line]
         @inline(__always)
         func both(_ lane: Int) -> SIMD8<Float> {
           SIMD8(
             lowHalf: SIMD4(repeating: blue[lane]), highHalf: SIMD4(repeating: red[lane])) * weights
         }
-        if at == column {
-          // Lanes that are known are no loads.
-          out[at] += both(0)
-          out[at &+ 1] += both(1)
-          out[at &+ 2] += both(2)
-          out[at &+ 3] += both(3)
-        } else {
-          for lane in (column &- at)..<4 { out[at &+ lane] += both(lane) }
-        }
-        column &+= 4
+        // Lanes that are known are no loads.
+        sums.0 += both(0)
+        sums.1 += both(1)
+        sums.2 += both(2)
+        sums.3 += both(3)
+        sample &+= pixels.rowStride
       }
+      out[at] = sums.0
+      out[at &+ 1] = sums.1
+      out[at &+ 2] = sums.2
+      out[at &+ 3] = sums.3
     }
   }
 

@@ -55,12 +55,9 @@ extension HaarBlocks {
       var upper = row &* 2 &* lineLength
       for column in Swift.stride(from: 0, to: columns, by: 4) {
         let lower = upper &+ lineLength
-        let left =
-          BlueChroma.both(source, at: upper, step: step)
-          &+ BlueChroma.both(source, at: lower, step: step)
-        let right =
-          BlueChroma.both(source, at: upper &+ 4 &* step, step: step)
-          &+ BlueChroma.both(source, at: lower &+ 4 &* step, step: step)
+        let above = BlueChroma.eight(source, at: upper, step: step)
+        let below = BlueChroma.eight(source, at: lower, step: step)
+        let (left, right) = (above.left &+ below.left, above.right &+ below.right)
         let sums =
           SIMD4(lowHalf: left.evenHalf, highHalf: right.evenHalf)
           &+ SIMD4(lowHalf: left.oddHalf, highHalf: right.oddHalf)

@@ -61,49 +61,60 @@ public struct HaarBlocks: Sendable, Hashable {
     precondition(x >= 0 && y >= 0 && rowInterval > 0)
     let columns = max(0, (pixels.width - x) / 8)
     let rows = max(0, (pixels.height - y) / 8)
-    let count = columns * rows
     let start = Extremes(lowest: 512, highest: 512)
-    var blue = [Extremes](repeating: start, count: count)
+    var blue = [Extremes](repeating: start, count: columns * rows)
     var red = blue
-    guard pixels.layout != .gray, count > 0 else {
-      return HaarBlocks(
-        columns: columns, rows: rows, rowInterval: rowInterval, blue: blue, red: red)
-    }
-    var blueOut = blue.mutableSpan
-    var redOut = red.mutableSpan
-    // A known step lets the compiler place all loads.
-    if pixels.layout == .rgba {
-      measure(pixels, x: x, y: y, step: 4, rowInterval: rowInterval, blue: &blueOut, red: &redOut)
-    } else {
-      measure(pixels, x: x, y: y, step: 3, rowInterval: rowInterval, blue: &blueOut, red: &redOut)
-    }
+    measure(
+      pixels, x: x, y: y, rows: Array(stride(from: 0, to: rows, by: rowInterval)), blue: &blue,
+      red: &red)
     return HaarBlocks(
       columns: columns, rows: rows, rowInterval: rowInterval, blue: blue, red: red)
   }
 
-  @inline(__always)
+  /// These blocks with the rows that were left out, so that all are measured.
+  ///
+  /// - Parameter pixels: The picture that the blocks are of, measured from its first pixel on.
+  public func completed(_ pixels: PixelBuffer) -> HaarBlocks {
+    var (blue, red) = (blue, red)
+    let others = (0..<rows).filter { $0 % rowInterval != 0 }
+    Self.measure(pixels, x: 0, y: 0, rows: others, blue: &blue, red: &red)
+    return HaarBlocks(columns: columns, rows: rows, blue: blue, red: red)
+  }
+
   private static func measure(
-    _ pixels: PixelBuffer, x: Int, y: Int, step: Int, rowInterval: Int,
-    blue: inout MutableSpan<Extremes>,
-    red: inout MutableSpan<Extremes>
+    _ pixels: PixelBuffer, x: Int, y: Int, rows: [Int], blue: inout [Extremes],
+    red: inout [Extremes]
   ) {
+    guard pixels.layout != .gray, !blue.isEmpty else { return }
+    var blueOut = blue.mutableSpan
+    var redOut = red.mutableSpan
+    // A known step lets the compiler place all loads.
+    if pixels.layout == .rgba {
+      measure(pixels, FourSamples.self, x: x, y: y, rows: rows, blue: &blueOut, red: &redOut)
+    } else {
+      measure(pixels, ThreeSamples.self, x: x, y: y, rows: rows, blue: &blueOut, red: &redOut)
+    }
+  }
+
+  private static func measure<Step: PixelStep>(
+    _ pixels: PixelBuffer, _: Step.Type, x: Int, y: Int, rows: [Int],
+    blue: inout MutableSpan<Extremes>, red: inout MutableSpan<Extremes>
+  ) {
+    let step = Step.samples
     let source = pixels.samples.span
     let stride = pixels.rowStride
     let columns = (pixels.width - x) / 8
-    for row in Swift.stride(from: 0, to: (pixels.height - y) / 8, by: rowInterval) {
+    for row in rows {
       var at = (y + row * 8) * stride + x * step
       for index in (row &* columns)..<(row &* columns &+ columns) {
         var extremes = Running()
         var line = at
         for pair in 0..<4 {
           let (upper, lower) = (line, line &+ stride)
-          let left =
-            BlueChroma.both(source, at: upper, step: step)
-            &+ BlueChroma.both(source, at: lower, step: step)
-          let right =
-            BlueChroma.both(source, at: upper &+ 4 &* step, step: step)
-            &+ BlueChroma.both(source, at: lower &+ 4 &* step, step: step)
-          extremes.take(left, right, isFirst: pair == 0)
+          let above = BlueChroma.eight(source, at: upper, step: step)
+          let below = BlueChroma.eight(source, at: lower, step: step)
+          extremes.take(
+            above.left &+ below.left, above.right &+ below.right, isFirst: pair == 0)
           line &+= stride &* 2
         }
         (blue[index], red[index]) = extremes.found()
@@ -111,6 +122,13 @@ public struct HaarBlocks: Sendable, Hashable {
       }
     }
   }
+
+  /// The number of samples of a pixel as a type, for each of which the compiler makes a loop.
+  private protocol PixelStep {
+    static var samples: Int { get }
+  }
+  private enum ThreeSamples: PixelStep { static var samples: Int { 3 } }
+  private enum FourSamples: PixelStep { static var samples: Int { 4 } }
 
   /// The extremes of the four columns of a block, of U in the lower and of U with red and blue
   /// exchanged in the upper half of each of four numbers.

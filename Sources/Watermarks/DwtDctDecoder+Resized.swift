@@ -16,12 +16,12 @@ extension DwtDctDecoder {
   ) -> [WatermarkDetection] {
     // A picture had one size: of several that seem to agree, chance made all but one.
     let hopes = sizes.map { size in
-      let few = candidates(inRowsOf: Self.blocks(of: size, in: pixels, most: Self.blocksAtFirst))
+      let few = candidates(in: Self.blocks(of: size, in: pixels, most: Self.blocksAtFirst))
       return (size: size, chance: few.map(\.match.pValue).min() ?? 1)
     }
     guard let hope = hopes.min(by: { $0.chance < $1.chance }), hope.chance < Self.hopefulChance
     else { return [] }
-    let many = candidates(inRowsOf: Self.blocks(of: hope.size, in: pixels))
+    let many = candidates(in: Self.blocks(of: hope.size, in: pixels))
     return detections(
       many, budget: budget, search: .resizedDwtDct,
       note: "resized from \(hope.size.width) × \(hope.size.height)", columns: hope.size.width / 8)
@@ -45,15 +45,6 @@ extension DwtDctDecoder {
 
   /// Whether the rows of blocks that were measured leave room for a message in the whole picture.
   func isHopeful(inRowsOf blocks: HaarBlocks) -> Bool {
-    candidates(inRowsOf: blocks).contains { $0.match.pValue < Self.hopefulChanceInRows }
-  }
-
-  /// What ``candidates(in:)`` gives, of the rows of blocks that were measured alone.
-  private func candidates(inRowsOf blocks: HaarBlocks) -> [Candidate] {
-    let lengths = Set(messages.map(\.bits.count))
-    return bestOfViews { view in
-      let phases = BlockPhases(blocks, view: view)
-      return Dictionary(uniqueKeysWithValues: lengths.map { ($0, VoteTally(phases, length: $0)) })
-    }
+    candidates(in: blocks).contains { $0.match.pValue < Self.hopefulChanceInRows }
   }
 }

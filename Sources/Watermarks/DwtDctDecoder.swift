@@ -3,6 +3,10 @@ import PixelStatistics
 /// Compares the bits of `dwtDct` with known messages.
 struct DwtDctDecoder: Sendable {
   let messages: [WatermarkMessage]
+  /// The lengths of the messages, each once.
+  private let lengths: [Int]
+  /// Where the length of each message stands in ``lengths``.
+  private let places: [Int]
   /// Those of them that moved grids are searched for.
   let movedMessages: [WatermarkMessage]
 
@@ -11,6 +15,13 @@ struct DwtDctDecoder: Sendable {
   /// Those of the caller are searched for in moved grids while their cost is allowed.
   init(messages custom: [WatermarkMessage] = []) {
     messages = WatermarkMessage.wellKnown + custom
+    var lengths: [Int] = []
+    places = messages.map { message in
+      if let place = lengths.firstIndex(of: message.bits.count) { return place }
+      lengths.append(message.bits.count)
+      return lengths.count - 1
+    }
+    self.lengths = lengths
     var cost = 0
     movedMessages =
       WatermarkMessage.wellKnown
@@ -34,19 +45,11 @@ struct DwtDctDecoder: Sendable {
 
   /// The best reading of each message.
   func candidates(in blocks: HaarBlocks) -> [Candidate] {
-    let lengths = Set(messages.map(\.bits.count))
-    return bestOfViews { VoteTally.all(blocks, view: $0, lengths: lengths) }
-  }
-
-  /// The best reading of each message, of votes by their length.
-  func bestOfViews(tallies: (DwtDctView) -> [Int: VoteTally]) -> [Candidate] {
     var best: [Candidate?] = messages.map { _ in nil }
     for view in DwtDctView.all {
-      let tallies = tallies(view)
+      let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
       for (index, message) in messages.enumerated() {
-        guard let tally = tallies[message.bits.count],
-          let match = MessageMatch(tally, bits: message.bits)
-        else { continue }
+        guard let match = MessageMatch(tallies[places[index]], bits: message.bits) else { continue }
         if let old = best[index], !match.isBetter(than: old.match) { continue }
         best[index] = Candidate(message: message, view: view, match: match)
       }

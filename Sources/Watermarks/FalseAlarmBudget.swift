@@ -23,15 +23,25 @@ struct FalseAlarmBudget: Sendable, Hashable {
   /// The chance of any false alarm in one picture that is accepted.
   static let total = 1e-6
 
-  /// How many comparisons each search makes, of those that run.
-  let comparisons: [Search: Double]
+  /// How many comparisons each search makes, in the order of the cases; 0 for one that does not run.
+  private var counts = [Double](repeating: 0, count: Search.allCases.count)
 
   /// Creates a budget.
   ///
   /// - Parameter comparisons: The number of comparisons of each search; 0 for one that does not run.
-  init(_ comparisons: [Search: Double]) {
-    self.comparisons = comparisons.filter { $0.value > 0 }
+  init(_ comparisons: KeyValuePairs<Search, Double>) {
+    for (search, count) in comparisons {
+      if let index = Search.allCases.firstIndex(of: search) { counts[index] = max(0, count) }
+    }
   }
+
+  /// How many comparisons a search makes; 0 if it does not run.
+  func comparisons(of search: Search) -> Double {
+    Search.allCases.firstIndex(of: search).map { counts[$0] } ?? 0
+  }
+
+  /// How many searches run.
+  private var searches: Double { Double(counts.count { $0 > 0 }) }
 
   /// The chance over everything that is tried: the chance of one comparison times the number of
   /// comparisons of its search and the number of searches, 1 at most.
@@ -40,13 +50,13 @@ struct FalseAlarmBudget: Sendable, Hashable {
   ///   - single: The chance of so good a result of one comparison, `0...1`.
   ///   - search: The search that the comparison belongs to.
   func chance(_ single: Double, in search: Search) -> Double {
-    guard let count = comparisons[search] else { return 1 }
-    return min(1, single * count * Double(comparisons.count))
+    let count = comparisons(of: search)
+    return count > 0 ? min(1, single * count * searches) : 1
   }
 
   /// The largest chance of one comparison that is a detection.
   func threshold(of search: Search) -> Double {
-    guard let count = comparisons[search] else { return 0 }
-    return Self.total / (count * Double(comparisons.count))
+    let count = comparisons(of: search)
+    return count > 0 ? Self.total / (count * searches) : 0
   }
 }

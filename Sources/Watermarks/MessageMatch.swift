@@ -43,11 +43,15 @@ struct MessageMatch: Sendable {
     var graded: [Double] = []
     var plain: [Double] = []
     var signs: [Double] = []
+    graded.reserveCapacity(bits.count)
+    plain.reserveCapacity(bits.count)
+    signs.reserveCapacity(bits.count)
     var matched = 0
     for (index, bit) in bits.enumerated() where tally.counts[index] > 0 {
       let count = tally.counts[index]
-      graded.append(Double(tally.sums[index]) / Double(count))
-      plain.append(Double(tally.ones[index]) / Double(count))
+      let share = 1 / Double(count)
+      graded.append(Double(tally.sums[index]) * share)
+      plain.append(Double(tally.ones[index]) * share)
       signs.append(bit == 1 ? 1 : -1)
       // The reference decoder compares 255 times the mean with 127.
       if (tally.ones[index] &* 255 > count &* 127) == (bit == 1) { matched += 1 }
@@ -73,12 +77,12 @@ private struct Agreement {
   init(_ votes: Deviations, _ message: Deviations) {
     let count = votes.values.count
     let correlation = votes.product(message, lag: 0)
-    // What the message does not explain shows how far chance reaches.
-    let rest = Deviations(
-      zip(votes.values, message.values).map { $0 - correlation * $1 })
     var square = 0.0
-    // A correlation that all bits together do not make remarkable needs no closer look.
-    if let rest, correlation > 0.25 {
+    // A correlation that all bits together do not make remarkable needs no closer look. What the
+    // message does not explain shows how far chance reaches.
+    if correlation > 0.25,
+      let rest = Deviations(zip(votes.values, message.values).map { $0 - correlation * $1 })
+    {
       for lag in 1..<count {
         let turned = rest.product(message, lag: lag)
         square += turned * turned

@@ -25,13 +25,23 @@ struct MovedGrid: Sendable, Equatable {
 
   /// The grids that stand out, those of the clearest view first; at most eight.
   static func candidates(in pixels: PixelBuffer) -> [MovedGrid] {
-    let tiles = tiles(of: pixels)
-    guard !tiles.isEmpty else { return [] }
-    let views = DwtDctView.all.compactMap { view -> [MovedGrid]? in
-      var sums = [Int](repeating: 0, count: 64)
-      var counts = [Int](repeating: 0, count: 64)
-      for tile in tiles { add(tile, view: view, to: &sums, counts: &counts) }
-      let scores = zip(sums, counts).map { sum, count in
+    let empty = [Int](repeating: 0, count: 64)
+    var sums = DwtDctView.all.map { _ in empty }
+    var counts = sums
+    // One tile after the other, so that the memory of one serves the next.
+    for (x, y) in places(in: pixels) {
+      let width = min(tileSide, pixels.width - 7 - x)
+      let height = min(tileSide, pixels.height - 7 - y)
+      guard let surface = HaarSurface(pixels, x: x, y: y, width: width, height: height) else {
+        continue
+      }
+      let tile = Tile(surface: surface, x: x, y: y)
+      for (index, view) in DwtDctView.all.enumerated() {
+        add(tile, view: view, to: &sums[index], counts: &counts[index])
+      }
+    }
+    let views = DwtDctView.all.enumerated().compactMap { index, view -> [MovedGrid]? in
+      let scores = zip(sums[index], counts[index]).map { sum, count in
         count < 32 ? 0 : Double(sum) / Double(count) / 64
       }
       let usual = scores.sorted()[32]
@@ -49,25 +59,15 @@ struct MovedGrid: Sendable, Equatable {
     var y: Int
   }
 
-  /// Four tiles about the centre of each quarter of the picture; one if it is small.
-  private static func tiles(of pixels: PixelBuffer) -> [Tile] {
+  /// Where four tiles start, about the centre of each quarter of the picture; one if it is small.
+  private static func places(in pixels: PixelBuffer) -> [(x: Int, y: Int)] {
     let side = tileSide
     func starts(_ length: Int) -> [Int] {
       let room = length - 7 - side
       if room < 0 { return length > 7 + 32 ? [0] : [] }
       return room < side ? [room / 2] : [room / 4, room * 3 / 4]
     }
-    var tiles: [Tile] = []
-    for y in starts(pixels.height) {
-      for x in starts(pixels.width) {
-        let width = min(side, pixels.width - 7 - x)
-        let height = min(side, pixels.height - 7 - y)
-        if let surface = HaarSurface(pixels, x: x, y: y, width: width, height: height) {
-          tiles.append(Tile(surface: surface, x: x, y: y))
-        }
-      }
-    }
-    return tiles
+    return starts(pixels.height).flatMap { y in starts(pixels.width).map { (x: $0, y: y) } }
   }
 
   /// 64 times the negative cosine of the place within half a step, by the phase: 64 in the middle

@@ -37,7 +37,7 @@ public struct WatermarkDetector: Sendable {
       if blocks.rowInterval == 1 {
         report.detections = decoder.detections(in: blocks, budget: budget)
       } else if decoder.isHopeful(inRowsOf: blocks) {
-        report.detections = decoder.detections(in: .measured(pixels), budget: budget)
+        report.detections = decoder.detections(in: blocks.completed(pixels), budget: budget)
       }
       if report.detections.isEmpty, hasHalvedChroma {
         report.detections = decoder.detections(

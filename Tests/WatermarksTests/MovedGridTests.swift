@@ -110,17 +110,32 @@ struct MovedGridTests {
       #expect(some.blue[index] == (isMeasured ? all.blue[index] : flat))
       #expect(some.red[index] == (isMeasured ? all.red[index] : flat))
     }
+    #expect(some.completed(picture) == all)
   }
 
-  @Test(arguments: [(8, 8), (100, 77), (264, 200)], DwtDctView.all)
+  @Test(
+    arguments: [(8, 8, 1), (100, 77, 1), (264, 200, 1), (100, 77, 2), (264, 200, 3), (72, 264, 2)],
+    DwtDctView.all)
   func `votes counted together are those counted for each length`(
-    _ size: (Int, Int), _ view: DwtDctView
+    _ size: (width: Int, height: Int, interval: Int), _ view: DwtDctView
   ) {
-    let blocks = HaarBlocks.measured(DwtDctEmbedder.picture(width: size.0, height: size.1))
-    let lengths: Set = [16, 31, 32, 46, 48, 64, 136, 1_024]
+    let picture = DwtDctEmbedder.picture(width: size.width, height: size.height)
+    let blocks = HaarBlocks.measured(picture, rowInterval: size.interval)
+    let lengths = [48, 16, 31, 32, 46, 64, 136, 1_024, 32]
     let phases = BlockPhases(blocks, view: view)
     let tallies = VoteTally.all(blocks, view: view, lengths: lengths)
-    #expect(Set(tallies.keys) == lengths)
-    for length in lengths { #expect(tallies[length] == VoteTally(phases, length: length)) }
+    #expect(tallies == lengths.map { VoteTally(phases, length: $0) })
+  }
+
+  @Test(arguments: [1, 2])
+  func `more votes for a bit than a lane can add up are counted`(interval: Int) {
+    // 8,888 blocks, so 277 votes for each of 32 bits.
+    let picture = DwtDctEmbedder.picture(width: 808, height: 704)
+    let blocks = HaarBlocks.measured(picture, rowInterval: interval)
+    for view in DwtDctView.all {
+      let phases = BlockPhases(blocks, view: view)
+      let tallies = VoteTally.all(blocks, view: view, lengths: [16, 32])
+      #expect(tallies == [16, 32].map { VoteTally(phases, length: $0) })
+    }
   }
 }
