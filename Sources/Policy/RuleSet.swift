@@ -109,7 +109,8 @@ public struct RuleSet: Sendable {
       }
       faults += reader.faults
     }
-    for node in policyNodes where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
+    for node in policyNodes
+    where node["platform"] != nil && !names.contains(node["policy"]?.text ?? "") {
       var reader = RuleReader(file: "policies.yml", readsExamples: includesExamples)
       if let policy = reader.policy(node.tree(omitting: omitted)) {
         platformDefinitions.append(policy.definition)
