@@ -33,9 +33,10 @@ struct CheckRun: Equatable {
 extension CheckRun {
   /// Reads the arguments of a check that asks for nothing but files and the most common options.
   ///
-  /// The argument parser takes longer to set up its tables than a file takes to be inspected without
-  /// its pixels, and a hook that is run for every file pays that every time. What this does not
-  /// know, and every mistake, is left to the parser, which reads the same out of what this reads.
+  /// The argument parser takes longer to set up its tables than a file takes to be inspected
+  /// without its pixels, and whoever runs this for every file pays that every time. What this does
+  /// not know, and every mistake, is left to the parser, which reads the same out of what this
+  /// reads.
   ///
   /// - Parameter arguments: What stands after `check`.
   /// - Returns: nil when there is anything else.

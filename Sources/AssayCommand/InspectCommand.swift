@@ -51,6 +51,7 @@ struct InspectCommand: AsyncParsableCommand {
     var values = options.values
     values.verbose = true
     var plan = try RunPlan(values, near: file)
+    plan.inspector.options.hashesAside = true
     var interchange = CrJSONOptions(generatorName: "assay", generatorVersion: Version.text)
     interchange.hidesPersonal = !options.showPrompts && !crjson
     interchange.sortsKeys = !crjson

@@ -3,16 +3,6 @@ import Foundation
 import Reporting
 import Watermarks
 
-/// Which lists decide whether a signer is trusted.
-enum TrustListChoice: String, CaseIterable {
-  case official, legacy, none
-}
-
-/// Which watermark schemes are decoded.
-enum WatermarkSchemes: String, CaseIterable {
-  case known, all
-}
-
 /// What was asked of a run that inspects images. ``CommonOptions`` has the same in the words of the
 /// command line, and says what each means.
 struct RunOptions: Sendable, Equatable {

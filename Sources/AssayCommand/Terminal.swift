@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 
 /// Writing to the standard streams, and what is known of the terminal behind them.
@@ -40,17 +39,6 @@ enum Terminal {
     guard fflush(nil) != 0, errno != EPIPE else { return }
     let reason = unsafe String(cString: strerror(errno))
     throw Failure("cannot write to standard output: \(reason)", .notInspected)
-  }
-
-  /// Ends the program.
-  static func exit(_ code: ExitCode) -> Never {
-    #if canImport(Glibc)
-      Glibc.exit(code.rawValue)
-    #elseif canImport(Musl)
-      Musl.exit(code.rawValue)
-    #else
-      Darwin.exit(code.rawValue)
-    #endif
   }
 
   /// Text of a stranger, with what a terminal would act on made visible.

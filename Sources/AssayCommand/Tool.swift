@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Tool: AsyncParsableCommand {
@@ -78,8 +79,7 @@ struct Tool: AsyncParsableCommand {
       Terminal.standardError("assay: \(failure.message)\n")
       exit(withError: failure.exitCode)
     } catch let code as ExitCode {
-      // The parser's own way out looks through the commands first.
-      Terminal.exit(code)
+      code.endProgram()
     } catch {
       exit(withError: error)
     }
@@ -107,4 +107,7 @@ extension ExitCode {
   static let usage = ExitCode(64)
   /// Interrupted by the user.
   static let interrupted = ExitCode(130)
+
+  /// Ends the program. The parser's own way out looks through all commands first.
+  func endProgram() -> Never { exit(rawValue) }
 }

@@ -74,7 +74,7 @@ public enum FileContents {
     while true {
       var received = 0
       let chunk = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-        unsafe populate(UnsafeMutableRawBufferPointer(buffer))
+        if isRegular { unsafe populate(UnsafeMutableRawBufferPointer(buffer)) }
         while count < buffer.count {
           let result = unsafe Self.read(
             descriptor,
@@ -97,18 +97,20 @@ public enum FileContents {
     }
   }
 
-  /// Gives a large buffer its memory at once, and in large pages where it spans some: page by page,
-  /// while the file is copied into it, takes longer than the copy.
+  #if canImport(Glibc)
+    /// `MADV_POPULATE_WRITE` of Linux 5.14, which older headers lack.
+    private static let populateForWriting: Int32 = 23
+  #endif
+
+  /// Gives a large buffer its memory at once: page by page, while the file is copied into it, takes
+  /// longer than the copy.
   private static func populate(_ buffer: UnsafeMutableRawBufferPointer) {
     #if canImport(Glibc)
       guard buffer.count >= 1 << 18, let start = buffer.baseAddress else { return }
       let page = Int(sysconf(Int32(_SC_PAGESIZE)))
       let shift = (page - Int(bitPattern: start) % page) % page
-      let pages = unsafe start + shift
-      let count = buffer.count - shift
-      if count >= 1 << 22 { _ = unsafe madvise(pages, count, Int32(MADV_HUGEPAGE)) }
-      // MADV_POPULATE_WRITE of Linux 5.14; an older system says no, and nothing is lost.
-      _ = unsafe madvise(pages, count, 23)
+      // An older system says no, and nothing is lost.
+      _ = unsafe madvise(start + shift, buffer.count - shift, populateForWriting)
     #endif
   }
 

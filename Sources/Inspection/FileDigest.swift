@@ -5,34 +5,52 @@ import Synchronization
 
 /// The SHA-256 of a file, as hexadecimal digits; taken on a second thread where that is worth it.
 final class FileDigest: Sendable {
+  private enum State {
+    /// Nobody has begun.
+    case open(ByteView)
+    case taken
+    case done(String)
+  }
+
   /// Below this size, in bytes, starting the work elsewhere takes longer than doing it.
   private static let smallestAside = 1 << 18
 
-  private let file: Mutex<ByteView?>
-  private let text = Mutex("")
+  private let state: Mutex<State>
   private let isDone = DispatchSemaphore(value: 0)
 
   /// - Parameters:
-  ///   - file: The bytes.
-  ///   - aside: Whether another thread may start now; else ``wait()`` does the work.
+  ///   - file: The bytes; let go of as soon as their digest is known.
+  ///   - aside: Whether another thread may begin now. If none comes to it, ``wait()`` does the work.
   init(_ file: ByteView, aside: Bool) {
-    guard aside, file.count >= Self.smallestAside else {
-      self.file = Mutex(file)
-      return
-    }
-    self.file = Mutex(nil)
-    DispatchQueue.global(qos: .userInitiated).async {
-      let digest = Self.digest(of: file)
-      self.text.withLock { $0 = digest }
-      self.isDone.signal()
+    state = Mutex(.open(file))
+    if aside, file.count >= Self.smallestAside {
+      DispatchQueue.global(qos: .userInitiated).async { self.work() }
     }
   }
 
-  /// The digits, when they are known; to be asked for once.
+  /// The digits, when they are known.
   func wait() -> String {
-    if let file = file.withLock({ $0 }) { return Self.digest(of: file) }
+    work()
     isDone.wait()
-    return text.withLock { $0 }
+    // Whoever asks next need not wait.
+    isDone.signal()
+    return state.withLock { if case .done(let text) = $0 { text } else { "" } }
+  }
+
+  /// Whether the bytes are still held.
+  var holdsFile: Bool { state.withLock { if case .open = $0 { true } else { false } } }
+
+  /// Takes the digest, unless somebody has begun.
+  private func work() {
+    let file = state.withLock { state -> ByteView? in
+      guard case .open(let file) = state else { return nil }
+      state = .taken
+      return file
+    }
+    guard let file else { return }
+    let text = Self.digest(of: file)
+    state.withLock { $0 = .done(text) }
+    isDone.signal()
   }
 
   private static func digest(of file: ByteView) -> String {

@@ -74,7 +74,9 @@ public struct HaarBlocks: Sendable, Hashable {
   /// These blocks with the rows that were left out, so that all are measured.
   ///
   /// - Parameter pixels: The picture that the blocks are of, measured from its first pixel on.
+  /// - Precondition: The picture has as many blocks.
   public func completed(_ pixels: PixelBuffer) -> HaarBlocks {
+    precondition(columns == pixels.width / 8 && rows == pixels.height / 8)
     var (blue, red) = (blue, red)
     let others = (0..<rows).filter { $0 % rowInterval != 0 }
     Self.measure(pixels, x: 0, y: 0, rows: others, blue: &blue, red: &red)

@@ -23,7 +23,7 @@ struct FalseAlarmBudget: Sendable, Hashable {
   /// The chance of any false alarm in one picture that is accepted.
   static let total = 1e-6
 
-  /// How many comparisons each search makes, in the order of the cases; 0 for one that does not run.
+  /// How many comparisons each search makes, in the order of the cases; 0 where it does not run.
   private var counts = [Double](repeating: 0, count: Search.allCases.count)
 
   /// Creates a budget.

@@ -11,8 +11,12 @@
 /// - Reference: Bartlett 1935, "Some aspects of the time-correlation problem in regard to tests of
 ///   significance", J. R. Stat. Soc. 98; Student's t for a correlation coefficient.
 struct MessageMatch: Sendable {
-  /// The number of bits whose votes say, by majority, what the message says.
+  /// The number of bits that read as the message says: by majority, as the reference decoder reads
+  /// them, or against the mean of all votes, whichever are more. Plain areas can make nearly all
+  /// majorities the same, where what the bits say against each other is still plain to see.
   var matchedBits: Int
+  /// Those that read so by majority alone, which tells the views of one mark apart.
+  private var majorityBits: Int
   /// The correlation of mean votes and message, `-1...1`.
   var correlation: Double
   /// The number of independent bits.
@@ -23,12 +27,12 @@ struct MessageMatch: Sendable {
   /// whatever a picture holds.
   var pValue: Double
 
-  /// Whether this match is less likely to be chance; where chance explains neither, whether it has
-  /// more equal bits.
+  /// Whether this match is less likely to be chance; where chance explains neither, whether more
+  /// bits are equal by majority.
   func isBetter(than other: MessageMatch) -> Bool {
     let areBothSure = max(pValue, other.pValue) < 1e-9
     if pValue != other.pValue, !areBothSure { return pValue < other.pValue }
-    return (matchedBits, correlation) > (other.matchedBits, other.correlation)
+    return (majorityBits, correlation) > (other.majorityBits, other.correlation)
   }
 
   /// Compares votes with the bits of a message, both of the same length.
@@ -49,19 +53,21 @@ struct MessageMatch: Sendable {
     var matched = 0
     for (index, bit) in bits.enumerated() where tally.counts[index] > 0 {
       let count = tally.counts[index]
-      let share = 1 / Double(count)
-      graded.append(Double(tally.sums[index]) * share)
-      plain.append(Double(tally.ones[index]) * share)
+      graded.append(Double(tally.sums[index]) / Double(count))
+      plain.append(Double(tally.ones[index]) / Double(count))
       signs.append(bit == 1 ? 1 : -1)
       // The reference decoder compares 255 times the mean with 127.
       if (tally.ones[index] &* 255 > count &* 127) == (bit == 1) { matched += 1 }
     }
     guard signs.count >= 16, let message = Deviations(signs) else { return nil }
+    let mean = graded.reduce(0, +) / Double(graded.count)
+    let againstMean = zip(graded, signs).count { ($0 > mean) == ($1 > 0) }
     let readings = [graded, plain].compactMap { votes in
       Deviations(votes).map { Agreement($0, message) }
     }
     guard let best = readings.min(by: { $0.pValue < $1.pValue }) else { return nil }
-    matchedBits = matched
+    majorityBits = matched
+    matchedBits = max(matched, againstMean)
     correlation = best.correlation
     effectiveBits = best.effectiveBits
     pValue = min(1, 2 * best.pValue)

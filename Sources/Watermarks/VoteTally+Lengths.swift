@@ -28,18 +28,19 @@ extension VoteTally {
       var (sum, ones, count) = (Int32(0), Int32(0), Int32(0))
       for place in stride(from: bit, to: source.count, by: length) {
         let total = source[place]
-        sum &+= total.sum
-        ones &+= total.ones
-        count &+= total.count
+        sum += total.sum
+        ones += total.ones
+        count += total.count
       }
       // Each block was counted with 64 more than it says.
-      sums[bit] &+= sum &- 64 &* count
-      self.ones[bit] &+= ones
-      counts[bit] &+= count
+      sums[bit] += sum - 64 * count
+      self.ones[bit] += ones
+      counts[bit] += count
     }
   }
 
-  /// The places of lengths by a common multiple of them and of 8, not much above 512 unless one length asks for it.
+  /// The places of lengths by a common multiple of them and of 8, not much above 512 unless one
+  /// length asks for it.
   private static func groups(of lengths: [Int]) -> [(period: Int, members: [Int])] {
     var groups: [(period: Int, members: [Int])] = []
     for place in lengths.indices.sorted(by: { lengths[$0] > lengths[$1] }) {

@@ -34,7 +34,37 @@ struct PlainArgumentsTests {
       plain += 1
       #expect(run == Self.parsed(line), "\(line)")
     }
-    #expect(plain > 100)
+    #expect(plain > 250)
+  }
+
+  @Test func `what is said twice is read as the parser reads it`() {
+    for line in [
+      ["-q", "-q", "a"], ["--no-pixels", "--no-pixels", "a"], ["-v", "--verbose", "a"], ["-", "-"],
+      ["--policy", "a", "--policy", "b", "f"], ["--policy", "default", "-f", "json", "a", "-v"],
+    ] {
+      #expect(CheckRun(plainly: line[...]) == Self.parsed(line), "\(line)")
+    }
+  }
+
+  @Test func `every option of the command line reaches the run`() throws {
+    let line = [
+      "a.jpg", "--format", "json", "--output", "html=a.html", "--policy", "p", "--config", "c",
+      "--jobs", "3", "--fail-on", "note", "--no-pixels", "--no-faces", "--no-patterns",
+      "--no-statistics", "--trust-anchors", "t", "--tsa-anchors", "s", "--trust-allowed", "u",
+      "--trust-config", "v", "--trust-list", "none", "--fetch-remote-manifests", "--at",
+      "2026-01-01", "--baseline", "b", "--waivers", "w", "--watermark-schemes", "all",
+      "--watermark-message", "us=studio-7", "--trustmark-model", "Q=q.onnx", "--pattern-bank", "k",
+      "--max-megapixels", "5", "--show-prompts", "--verbose", "--quiet", "--exit-zero", "--color",
+      "never", "--progress", "always",
+    ]
+    let options = try CheckCommand.parse(line).options
+    let values = Mirror(reflecting: options.values).children
+    let defaults = Mirror(reflecting: RunOptions()).children
+    #expect(values.count == Mirror(reflecting: options).children.count)
+    for (value, other) in zip(values, defaults) {
+      #expect(
+        String(describing: value.value) != String(describing: other.value), "\(value.label ?? "")")
+    }
   }
 
   @Test func `what people type most is read plainly`() {

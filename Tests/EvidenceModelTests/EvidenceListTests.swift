@@ -47,20 +47,31 @@ struct EvidenceListTests {
   }
 
   @Test func `a summary counts decisions, origins and findings that count`() {
-    var summary = RunSummary()
-    summary.add(
+    func finding(_ severity: Severity, suppression: String? = nil) -> Finding {
+      Finding(
+        rule: "a", kind: .privacy, severity: severity, confidence: .high, message: "m",
+        fingerprint: "f", suppression: suppression)
+    }
+    func report(_ findings: [Finding], _ origin: OriginClass, _ decision: Decision) -> ImageReport {
       ImageReport(
         inspection: InspectionReport(path: "a"),
         verdict: Verdict(
-          findings: [
-            Finding(
-              rule: "a", kind: .privacy, severity: .warning, confidence: .high, message: "m",
-              fingerprint: "f", suppression: "waived")
-          ],
-          origin: Origin(.noEvidence, basis: .none, summary: "s."),
-          disclosure: Disclosure(isRequired: false, status: .notRequired), decision: .pass,
-          policies: [])))
+          findings: findings, origin: Origin(origin, basis: .none, summary: "s."),
+          disclosure: Disclosure(isRequired: false, status: .notRequired), decision: decision,
+          policies: []))
+    }
+    var summary = RunSummary()
+    summary.add(report([finding(.warning, suppression: "waived")], .noEvidence, .pass))
     #expect(summary.imageCount == 1)
     #expect(Severity.allCases.allSatisfy { summary.count(of: $0) == 0 })
+    summary.add(report([finding(.error), finding(.note)], .aiGenerated, .block))
+    summary.add(report([finding(.error)], .aiGenerated, .review))
+    #expect(summary.imageCount == 3)
+    #expect(Decision.allCases.map { summary.count(of: $0) }.reduce(0, +) == 3)
+    #expect(summary.count(of: Decision.pass) == 1 && summary.count(of: Decision.block) == 1)
+    #expect(summary.count(of: OriginClass.aiGenerated) == 2)
+    #expect(summary.count(of: OriginClass.noEvidence) == 1)
+    #expect(summary.count(of: Severity.error) == 2 && summary.count(of: Severity.note) == 1)
+    #expect(summary.count(of: Severity.warning) == 0)
   }
 }

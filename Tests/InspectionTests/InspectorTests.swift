@@ -1,9 +1,10 @@
 import ByteReading
 import EvidenceModel
 import Foundation
-import Inspection
 import Testing
 import _TestSupport
+
+@testable import Inspection
 
 struct InspectorTests {
   private func image(_ name: String) throws -> [UInt8] {
@@ -33,6 +34,16 @@ struct InspectorTests {
       let small = inspector.inspect([UInt8]("abc".utf8), path: "small")
       #expect(small.sha256.hasPrefix("ba7816bf8f01cfea414140de5dae2223"))
     }
+  }
+
+  @Test(arguments: [100, 1 << 20], [false, true])
+  func `a digest lets go of the file, and is told to everybody who asks`(
+    count: Int, aside: Bool
+  ) {
+    let digest = FileDigest(ByteView([UInt8](repeating: 7, count: count)), aside: aside)
+    let text = digest.wait()
+    #expect(text.utf8.count == 64 && digest.wait() == text)
+    #expect(!digest.holdsFile)
   }
 
   @Test func `evidence says where in the file it was read`() throws {

@@ -113,6 +113,17 @@ struct MovedGridTests {
     #expect(some.completed(picture) == all)
   }
 
+  @Test(arguments: [PixelBuffer.Layout.gray, .rgb, .rgba], [1, 2, 3])
+  func `what was left out is completed to the whole`(_ layout: PixelBuffer.Layout, interval: Int) {
+    let samples = (0..<(37 * 53 * layout.rawValue)).map {
+      UInt8(truncatingIfNeeded: ($0 &* $0 &* 31) &>> 3)
+    }
+    let picture = PixelBuffer(width: 37, height: 53, layout: layout, samples: samples)
+    let some = HaarBlocks.measured(picture, rowInterval: interval)
+    #expect(some.completed(picture) == HaarBlocks.measured(picture))
+    #expect(some.completed(picture) == HaarBlocks.measuredBySamples(picture))
+  }
+
   @Test(
     arguments: [(8, 8, 1), (100, 77, 1), (264, 200, 1), (100, 77, 2), (264, 200, 3), (72, 264, 2)],
     DwtDctView.all)
@@ -129,8 +140,8 @@ struct MovedGridTests {
 
   @Test(arguments: [1, 2])
   func `more votes for a bit than a lane can add up are counted`(interval: Int) {
-    // 8,888 blocks, so 277 votes for each of 32 bits.
-    let picture = DwtDctEmbedder.picture(width: 808, height: 704)
+    // 17,776 blocks, so 555 votes for each of 32 bits, or 277 where every second row counts.
+    let picture = DwtDctEmbedder.picture(width: 808, height: 1_408)
     let blocks = HaarBlocks.measured(picture, rowInterval: interval)
     for view in DwtDctView.all {
       let phases = BlockPhases(blocks, view: view)

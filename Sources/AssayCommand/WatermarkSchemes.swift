@@ -1,0 +1,4 @@
+/// Which watermark schemes are decoded.
+enum WatermarkSchemes: String, CaseIterable {
+  case known, all
+}
