@@ -1,6 +1,8 @@
 import ArgumentParser
+import ByteReading
 import EvidenceModel
 import Inspection
+import Policy
 import Reporting
 
 /// What `check` does, and the plainest ways to ask for it.
@@ -15,15 +17,27 @@ struct CheckRun: Equatable {
   /// - Throws: ``Failure`` when the configuration or an output is at fault.
   func run() throws -> ExitCode {
     Interruption.listen()
-    // While one thread reads the rules and the file, another reads what generators write.
-    Task.detached(priority: .high) { Inspector.prepare() }
+    // While one thread reads the first file, another reads the rules and what generators write.
+    Task.detached(priority: .high) {
+      _ = try? RuleSet.standard()
+      Inspector.prepare()
+    }
+    var early = files.first.flatMap { path in
+      path == "-"
+        ? nil : FileContents.result(path: path, limit: InspectionOptions().limits.fileSize)
+    }
     var plan = try RunPlan(options, near: files.first ?? ".")
     plan.inspector.options.hashesAside = true
     var run = try InspectionRun(plan)
     for path in files where run.goesOn {
       let report =
-        path == "-"
-        ? plan.inspectStandardInput() : plan.inspector.inspect(path: path)
+        if path == "-" {
+          plan.inspectStandardInput()
+        } else if let contents = early.take() {
+          plan.inspector.inspect(path: path, contents: contents)
+        } else {
+          plan.inspector.inspect(path: path)
+        }
       try run.write(plan.judge(report))
     }
     return try run.end()

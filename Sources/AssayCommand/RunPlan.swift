@@ -129,7 +129,8 @@ struct RunPlan: Sendable {
   ///
   /// - Throws: ``Failure`` when a file cannot be read, or `PolicyFaults`.
   static func ruleSet(_ names: [String], disabled: [String] = []) throws -> RuleSet {
-    try RuleSet(
+    if names.isEmpty, disabled.isEmpty { return try .standard() }
+    return try RuleSet(
       policies: names.filter { !isPolicyFile($0) },
       files: try names.filter(isPolicyFile).map { (path: $0, text: try text(of: $0)) },
       disabled: disabled)

@@ -41,13 +41,22 @@ public struct Inspector: Sendable {
 
   /// Inspects the file at `path`; a file that cannot be read gives a report that says so.
   public func inspect(path: String) -> InspectionReport {
-    do {
-      let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-      return inspect(
+    inspect(path: path, contents: FileContents.result(path: path, limit: options.limits.fileSize))
+  }
+
+  /// Inspects the file at `path`, which was read already, or could not be.
+  ///
+  /// - Parameter contents: All bytes of the file; given back before the pixels are examined, where
+  ///   the caller keeps no copy.
+  public func inspect(
+    path: String, contents: consuming Result<[UInt8], FileContents.Failure>
+  ) -> InspectionReport {
+    switch consume contents {
+    case .success(let bytes):
+      inspect(
         bytes, path: path, sidecarStore: Self.sidecarStore(of: path),
         sidecarXMP: XMPSidecar.contents(of: path))
-    } catch {
-      return Self.unreadable(path: path, failure: error)
+    case .failure(let failure): Self.unreadable(path: path, failure: failure)
     }
   }
 

@@ -68,6 +68,13 @@ public struct RuleSet: Sendable {
     return names
   }()
 
+  /// The rule set of the default policy; read once, whoever asks first.
+  ///
+  /// - Throws: ``PolicyFaults``; a test keeps the embedded files free of them.
+  public static func standard() throws -> RuleSet { try read.get() }
+
+  private static let read = Result { try RuleSet() }
+
   /// Creates the rule set of `policies`.
   ///
   /// - Parameters:

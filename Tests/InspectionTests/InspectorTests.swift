@@ -46,6 +46,23 @@ struct InspectorTests {
     #expect(!digest.holdsFile)
   }
 
+  @Test func `a file that was read before gives the same report`() throws {
+    let folder = SharedMaterial.packageRoot.appending(path: "TestImages").path()
+    for name in ["a1111.png", "no-such-file.png"] {
+      let path = folder + "/" + name
+      let early = inspector().inspect(
+        path: path, contents: FileContents.result(path: path, limit: 1 << 20))
+      let late = inspector().inspect(path: path)
+      #expect(early.sha256 == late.sha256 && early.isInspected == late.isInspected)
+      #expect(early.evidence.items.map(\.id) == late.evidence.items.map(\.id))
+      #expect(early.diagnostics.map(\.code) == late.diagnostics.map(\.code))
+    }
+    let path = folder + "/a1111.png"
+    let report = inspector().inspect(
+      path: path, contents: FileContents.result(path: path, limit: 10))
+    #expect(report.diagnostics.map(\.code) == ["limit.fileSize"])
+  }
+
   @Test func `evidence says where in the file it was read`() throws {
     let bytes = try image("a1111.png")
     let report = inspector().inspect(bytes, path: "a.png")
