@@ -22,10 +22,7 @@ struct CheckRun: Equatable {
       _ = try? RuleSet.standard()
       Inspector.prepare()
     }
-    var early = files.first.flatMap { path in
-      path == "-"
-        ? nil : FileContents.result(path: path, limit: InspectionOptions().limits.fileSize)
-    }
+    var early = files.first.flatMap(Self.contents)
     var plan = try RunPlan(options, near: files.first ?? ".")
     plan.inspector.options.hashesAside = true
     var run = try InspectionRun(plan)
@@ -45,6 +42,15 @@ struct CheckRun: Equatable {
 }
 
 extension CheckRun {
+  /// The bytes of a file that is read before the configuration is known to be right; nil where that
+  /// would be much in vain, or has to be told in its turn.
+  private static func contents(_ path: String) -> Result<[UInt8], FileContents.Failure>? {
+    guard path != "-", let bytes = try? FileContents.read(path: path, limit: 64 << 20) else {
+      return nil
+    }
+    return .success(bytes)
+  }
+
   /// Reads the arguments of a check that asks for nothing but files and the most common options.
   ///
   /// The argument parser takes longer to set up its tables than a file takes to be inspected

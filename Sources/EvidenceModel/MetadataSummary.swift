@@ -27,7 +27,8 @@ public struct WatermarkResult: Sendable, Hashable {
   public var name: String
   /// What it carries; nil when it carries nothing.
   public var payload: String?
-  /// How many bits agree with the known payload; nil when none is known.
+  /// How many bits agree with the known payload, by majority or against the mean of all votes; nil
+  /// when none is known.
   public var matchedBits: Int?
   /// How many bits were compared; nil when no payload is known.
   public var totalBits: Int?

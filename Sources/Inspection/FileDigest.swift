@@ -37,9 +37,6 @@ final class FileDigest: Sendable {
     return state.withLock { if case .done(let text) = $0 { text } else { "" } }
   }
 
-  /// Whether the bytes are still held.
-  var holdsFile: Bool { state.withLock { if case .open = $0 { true } else { false } } }
-
   /// Takes the digest, unless somebody has begun.
   private func work() {
     let file = state.withLock { state -> ByteView? in

@@ -79,18 +79,21 @@ struct BlueChroma {
 }
 
 extension Span where Element == UInt8 {
+  /// The four bytes from `at` on, the first one lowest; nobody checks that they are in the span.
+  @unsafe @inline(__always)
+  private borrowing func uncheckedWord(at: Int) -> Int32 {
+    Int32(
+      littleEndian: unsafe bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: at, as: Int32.self))
+  }
+
   /// The first four bytes of each of eight pixels, the first one lowest; the fourth byte of a pixel
   /// of three samples is any number.
   @inline(__always)
   fileprivate borrowing func words(at: Int, step: Int) -> SIMD8<Int32> {
     precondition(at >= 0 && at <= count &- 8 &* step)
-    func word(_ offset: Int) -> Int32 {
-      // In range: the precondition covers `at ..< at + 8 * step`, and no offset is above
-      // `8 * step - 4`.
-      Int32(
-        littleEndian: unsafe bytes.unsafeLoadUnaligned(
-          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
-    }
+    // In range: no offset is above the last sample that the precondition covers, less 3.
+    func word(_ offset: Int) -> Int32 { unsafe uncheckedWord(at: at &+ offset) }
     if step == 4 {
       return SIMD8(
         word(0), word(4), word(8), word(12), word(16), word(20), word(24), word(28))
@@ -99,20 +102,13 @@ extension Span where Element == UInt8 {
     return SIMD8(
       word(0), word(3), word(6), word(9), word(12), word(15), word(18), word(20) &>> 8)
   }
-}
 
-extension Span where Element == UInt8 {
   /// As ``words(at:step:)``, of four pixels.
   @inline(__always)
   fileprivate borrowing func fourWords(at: Int, step: Int) -> SIMD4<Int32> {
     precondition(at >= 0 && at <= count &- 4 &* step)
-    func word(_ offset: Int) -> Int32 {
-      // In range: the precondition covers `at ..< at + 4 * step`, and no offset is above
-      // `4 * step - 4`.
-      Int32(
-        littleEndian: unsafe bytes.unsafeLoadUnaligned(
-          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
-    }
+    // In range: no offset is above the last sample that the precondition covers, less 3.
+    func word(_ offset: Int) -> Int32 { unsafe uncheckedWord(at: at &+ offset) }
     if step == 4 { return SIMD4(word(0), word(4), word(8), word(12)) }
     // The last pixel is read from one byte before it, so as not to read past the end.
     return SIMD4(word(0), word(3), word(6), word(8) &>> 8)
@@ -124,13 +120,8 @@ extension Span where Element == UInt8 {
     at: Int, step: Int
   ) -> (left: SIMD4<Int32>, right: SIMD4<Int32>) {
     precondition(at >= 0 && at <= count &- 8 &* step)
-    func word(_ offset: Int) -> Int32 {
-      // In range: the precondition covers `at ..< at + 8 * step`, and no offset is above
-      // `8 * step - 4`.
-      Int32(
-        littleEndian: unsafe bytes.unsafeLoadUnaligned(
-          fromUncheckedByteOffset: at &+ offset, as: Int32.self))
-    }
+    // In range: no offset is above the last sample that the precondition covers, less 3.
+    func word(_ offset: Int) -> Int32 { unsafe uncheckedWord(at: at &+ offset) }
     if step == 4 {
       return (
         SIMD4(word(0), word(4), word(8), word(12)), SIMD4(word(16), word(20), word(24), word(28))

@@ -37,7 +37,8 @@ public struct WatermarkDetection: Sendable, Hashable {
   public var name: String
   /// The payload that was recognised or read: text where it is text, else hexadecimal after `0x`.
   public var payload: String
-  /// The number of payload bits that were read as expected.
+  /// The number of payload bits that read as expected, by majority or against the mean of all votes,
+  /// whichever are more.
   public var matchedBits: Int
   /// The number of payload bits.
   public var totalBits: Int
