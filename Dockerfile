@@ -10,7 +10,7 @@ RUN make install PREFIX=/opt/assay
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      git libjpeg62-turbo libpng16-16 libwebp7 libheif1 libtiff6 libgif7 libexif12 libexpat1 zlib1g \
+      git libjpeg62-turbo libpng16-16 libwebp7 libwebpdemux2 libheif1 libtiff6 libgif7 libexif12 libexpat1 zlib1g \
       libbrotli1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 10001 assay \

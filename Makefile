@@ -1,7 +1,18 @@
 # Assay: see README.md. Two commands do everything: `make scan` and `make test`.
 PREFIX ?= /usr/local
-# A statically linked Swift runtime starts three times faster; macOS has the runtime in the system.
-STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# What is loaded and bound before `main` is most of the time that a start takes. So on Linux the
+# runtimes of Swift and of C++ are linked statically, and no symbol is exported: nothing looks them
+# up. macOS has these runtimes in the system.
+ifeq ($(shell uname -s),Linux)
+# Nor is there a library of ours beside the program that the loader would have to look for.
+STATIC := --static-swift-stdlib --disable-local-rpath -Xlinker --no-export-dynamic
+CXX_RUNTIME := $(wildcard $(shell $(CXX) -print-file-name=libstdc++.a))
+# A folder that holds nothing else, so that nothing else becomes static by it.
+CXX_FOLDER := $(CURDIR)/.build/cxx-runtime
+ifneq ($(CXX_RUNTIME),)
+STATIC += -Xswiftc -L$(CXX_FOLDER)
+endif
+endif
 BUILD := swift build -c release --product assay $(STATIC)
 BIN = .build/release/assay
 # The face detector, which assay opens at run time: beside itself, or in PREFIX/lib/assay.
@@ -25,6 +36,9 @@ setup:
 	@Scripts/setup.sh
 
 build: setup
+ifneq ($(CXX_RUNTIME),)
+	@mkdir -p $(CXX_FOLDER) && ln -sf $(CXX_RUNTIME) $(CXX_FOLDER)
+endif
 	$(BUILD)
 	$(BUILD_FACES)
 

@@ -75,11 +75,13 @@ let package = Package(
     // C libraries of the system, and the one wall in front of them.
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
     systemLibrary("CLibPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
-    systemLibrary("CLibWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
-    // Loaded on first use on Linux, so not linked there.
+    // These are opened on first use on Linux, so not linked there.
+    systemLibrary(
+      "CLibWebP", pkgConfig: isLinux ? nil : "libwebp", apt: "libwebp-dev", brew: "webp"),
     systemLibrary(
       "CLibHEIF", pkgConfig: isLinux ? nil : "libheif", apt: "libheif-dev", brew: "libheif"),
-    systemLibrary("CLibTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev", brew: "libtiff"),
+    systemLibrary(
+      "CLibTIFF", pkgConfig: isLinux ? nil : "libtiff-4", apt: "libtiff-dev", brew: "libtiff"),
     .systemLibrary(name: "CLibGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     systemLibrary("CLibEXIF", pkgConfig: "libexif", apt: "libexif-dev", brew: "libexif"),
     systemLibrary("CLibExpat", pkgConfig: "expat", apt: "libexpat1-dev", brew: "expat"),
@@ -90,7 +92,8 @@ let package = Package(
       dependencies: ["CLibJPEG", "CLibPNG", "CLibWebP", "CLibHEIF", "CLibTIFF", "CLibGIF"],
       // These are not in what pkg-config tells.
       linkerSettings: [
-        .linkedLibrary("gif"), .linkedLibrary("webpdemux"),
+        .linkedLibrary("gif", .when(platforms: [.macOS])),
+        .linkedLibrary("webpdemux", .when(platforms: [.macOS])),
         .linkedLibrary("dl", .when(platforms: [.linux])),
       ]),
     .target(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteReading
 import EvidenceModel
+import Foundation
 import Inspection
 import Policy
 import Reporting
@@ -17,8 +18,9 @@ struct CheckRun: Equatable {
   /// - Throws: ``Failure`` when the configuration or an output is at fault.
   func run() throws -> ExitCode {
     Interruption.listen()
-    // While one thread reads the first file, another reads the rules and what generators write.
-    Task.detached(priority: .high) {
+    // While one thread reads the first file, another reads the rules and what generators write. A
+    // thread of our own: the pools of tasks and of queues start several before the first does work.
+    Thread.detachNewThread {
       _ = try? RuleSet.standard()
       Inspector.prepare()
     }

@@ -2,10 +2,22 @@
 
 #include <gif_lib.h>
 
-#include "outcome.h"
+#include "system_library.h"
 
 _Static_assert(GIFLIB_MAJOR >= 5, "DGifOpen and DGifCloseFile return their error");
 _Static_assert(sizeof(GifPixelType) == 1, "an index is a byte");
+
+#define FUNCTIONS(X) \
+  X(DGifCloseFile) \
+  X(DGifGetExtension) \
+  X(DGifGetExtensionNext) \
+  X(DGifGetImageDesc) \
+  X(DGifGetLine) \
+  X(DGifGetRecordType) \
+  X(DGifOpen) \
+  X(GifErrorString)
+
+CIMAGESHIMS_LIBRARY(libgif, FUNCTIONS, "libgif.so.7")
 
 // GIFs of more records than this before the first picture are not GIFs.
 enum { maximumRecordCount = 10000 };
@@ -31,7 +43,7 @@ static int onRead(GifFileType *gif, GifByteType *target, int count) {
 }
 
 static void failWithCode(CImageShims_Outcome *outcome, const Source *source, int code) {
-  const char *words = GifErrorString(code);
+  const char *words = libgif.GifErrorString(code);
   CImageShims_fail(outcome,
                    source->hitEnd                     ? CImageShims_StatusTruncated
                    : code == D_GIF_ERR_NOT_ENOUGH_MEM ? CImageShims_StatusOutOfMemory
@@ -45,12 +57,12 @@ static int findPicture(GifFileType *gif, const Source *source, int *transparent,
   *transparent = -1;
   for (int i = 0; i < maximumRecordCount; i++) {
     GifRecordType type = UNDEFINED_RECORD_TYPE;
-    if (DGifGetRecordType(gif, &type) == GIF_ERROR) {
+    if (libgif.DGifGetRecordType(gif, &type) == GIF_ERROR) {
       failWithCode(outcome, source, gif->Error);
       return 0;
     }
     if (type == IMAGE_DESC_RECORD_TYPE) {
-      if (DGifGetImageDesc(gif) == GIF_ERROR) {
+      if (libgif.DGifGetImageDesc(gif) == GIF_ERROR) {
         failWithCode(outcome, source, gif->Error);
         return 0;
       }
@@ -63,12 +75,12 @@ static int findPicture(GifFileType *gif, const Source *source, int *transparent,
     if (type != EXTENSION_RECORD_TYPE) continue;
     int code = 0;
     GifByteType *block = NULL;
-    int result = DGifGetExtension(gif, &code, &block);
+    int result = libgif.DGifGetExtension(gif, &code, &block);
     while (result != GIF_ERROR && block != NULL) {
       // Graphic control extension: length 4, flags, delay, transparent index (GIF89a §23).
       if (code == GRAPHICS_EXT_FUNC_CODE && block[0] == 4)
         *transparent = (block[1] & 1) != 0 ? block[4] : -1;
-      result = DGifGetExtensionNext(gif, &block);
+      result = libgif.DGifGetExtensionNext(gif, &block);
     }
     if (result == GIF_ERROR) {
       failWithCode(outcome, source, gif->Error);
@@ -83,14 +95,15 @@ static GifFileType *openGIF(Source *source, CImageShims_Header *header, int *tra
                             CImageShims_Outcome *outcome) {
   CImageShims_begin(outcome);
   memset(header, 0, sizeof(*header));
+  if (!requireLibrary_libgif(outcome)) return NULL;
   int code = 0;
-  GifFileType *gif = DGifOpen(source, onRead, &code);
+  GifFileType *gif = libgif.DGifOpen(source, onRead, &code);
   if (gif == NULL) {
     failWithCode(outcome, source, code);
     return NULL;
   }
   if (!findPicture(gif, source, transparent, outcome)) {
-    DGifCloseFile(gif, &code);
+    libgif.DGifCloseFile(gif, &code);
     return NULL;
   }
   const GifImageDesc *image = &gif->Image;
@@ -108,7 +121,7 @@ static GifFileType *openGIF(Source *source, CImageShims_Header *header, int *tra
   header->frameCount = 1;
   if (header->width == 0 || header->height == 0 || image->Width <= 0 || image->Height <= 0) {
     CImageShims_fail(outcome, CImageShims_StatusMalformed, 0, "the picture has no size");
-    DGifCloseFile(gif, &code);
+    libgif.DGifCloseFile(gif, &code);
     return NULL;
   }
   return gif;
@@ -119,7 +132,7 @@ void CImageShims_readHeaderGIF(const uint8_t *bytes, size_t count, CImageShims_H
   Source source = {bytes, count, 0};
   int transparent = -1, code = 0;
   GifFileType *gif = openGIF(&source, header, &transparent, outcome);
-  if (gif != NULL) DGifCloseFile(gif, &code);
+  if (gif != NULL) libgif.DGifCloseFile(gif, &code);
 }
 
 void CImageShims_decodeGIF(const uint8_t *bytes, size_t count, const CImageShims_Header *header,
@@ -146,12 +159,12 @@ void CImageShims_decodeGIF(const uint8_t *bytes, size_t count, const CImageShims
     for (int pass = image.Interlace ? 0 : 3; pass < 4 && outcome->isTruncated == 0; pass++) {
       const int step = image.Interlace ? steps[pass] : 1;
       for (int y = image.Interlace ? starts[pass] : 0; y < image.Height; y += step) {
-        if (DGifGetLine(gif, line, image.Width) == GIF_ERROR) {
+        if (libgif.DGifGetLine(gif, line, image.Width) == GIF_ERROR) {
           if (done == 0) {
             failWithCode(outcome, &source, gif->Error);
           } else {
             // The rows so far are worth looking at; the rest stays black or transparent.
-            CImageShims_warn(outcome, GifErrorString(gif->Error));
+            CImageShims_warn(outcome, libgif.GifErrorString(gif->Error));
             outcome->isTruncated = 1;
           }
           pass = 4;
@@ -176,5 +189,5 @@ void CImageShims_decodeGIF(const uint8_t *bytes, size_t count, const CImageShims
     }
   }
   free(line);
-  DGifCloseFile(gif, &code);
+  libgif.DGifCloseFile(gif, &code);
 }

@@ -1,99 +1,58 @@
 #include <libheif/heif.h>
-#include <pthread.h>
 
-#if defined(__linux__)
-#include <dlfcn.h>
-#endif
-
-#include "outcome.h"
+#include "system_library.h"
 
 _Static_assert(LIBHEIF_NUMERIC_VERSION >= 0x01080000, "ignore_transformations, ispe sizes");
 
-// libheif brings five codec libraries with it, and loading them takes longer than to read the
-// metadata of a picture. So on Linux it is loaded when the first HEIF picture is decoded.
-
 #if LIBHEIF_NUMERIC_VERSION >= 0x010d0000
 #define HAS_THREAD_LIMIT 1
-#define THREAD_LIMIT_FUNCTIONS(X) X(context_set_max_decoding_threads)
+#define THREAD_LIMIT_FUNCTIONS(X) X(heif_context_set_max_decoding_threads)
 #else
 #define THREAD_LIMIT_FUNCTIONS(X)
 #endif
 #if LIBHEIF_NUMERIC_VERSION >= 0x010e0000
 #define HAS_WARNINGS 1
-#define WARNING_FUNCTIONS(X) X(image_get_decoding_warnings)
+#define WARNING_FUNCTIONS(X) X(heif_image_get_decoding_warnings)
 #else
 #define WARNING_FUNCTIONS(X)
 #endif
 
 #define FUNCTIONS(X) \
-  X(context_add_XMP_metadata) \
-  X(context_add_exif_metadata) \
-  X(context_alloc) \
-  X(context_encode_image) \
-  X(context_free) \
-  X(context_get_encoder_for_format) \
-  X(context_get_number_of_top_level_images) \
-  X(context_get_primary_image_handle) \
-  X(context_read_from_memory_without_copy) \
-  X(context_set_maximum_image_size_limit) \
-  X(context_write) \
-  X(decode_image) \
-  X(decoding_options_alloc) \
-  X(decoding_options_free) \
-  X(encoder_release) \
-  X(encoder_set_logging_level) \
-  X(encoder_set_lossy_quality) \
-  X(encoder_set_parameter_integer) \
-  X(image_add_plane) \
-  X(image_create) \
-  X(image_get_height) \
-  X(image_get_plane) \
-  X(image_get_plane_readonly) \
-  X(image_get_width) \
-  X(image_handle_get_ispe_height) \
-  X(image_handle_get_ispe_width) \
-  X(image_handle_get_luma_bits_per_pixel) \
-  X(image_handle_has_alpha_channel) \
-  X(image_handle_release) \
-  X(image_release) \
+  X(heif_context_add_XMP_metadata) \
+  X(heif_context_add_exif_metadata) \
+  X(heif_context_alloc) \
+  X(heif_context_encode_image) \
+  X(heif_context_free) \
+  X(heif_context_get_encoder_for_format) \
+  X(heif_context_get_number_of_top_level_images) \
+  X(heif_context_get_primary_image_handle) \
+  X(heif_context_read_from_memory_without_copy) \
+  X(heif_context_set_maximum_image_size_limit) \
+  X(heif_context_write) \
+  X(heif_decode_image) \
+  X(heif_decoding_options_alloc) \
+  X(heif_decoding_options_free) \
+  X(heif_encoder_release) \
+  X(heif_encoder_set_logging_level) \
+  X(heif_encoder_set_lossy_quality) \
+  X(heif_encoder_set_parameter_integer) \
+  X(heif_image_add_plane) \
+  X(heif_image_create) \
+  X(heif_image_get_height) \
+  X(heif_image_get_plane) \
+  X(heif_image_get_plane_readonly) \
+  X(heif_image_get_width) \
+  X(heif_image_handle_get_ispe_height) \
+  X(heif_image_handle_get_ispe_width) \
+  X(heif_image_handle_get_luma_bits_per_pixel) \
+  X(heif_image_handle_has_alpha_channel) \
+  X(heif_image_handle_release) \
+  X(heif_image_release) \
   THREAD_LIMIT_FUNCTIONS(X) \
   WARNING_FUNCTIONS(X)
 
-// The functions with the types that the header gives them.
-static struct {
-#define X(name) __typeof__(heif_##name) *name;
-  FUNCTIONS(X)
-#undef X
-} heif;
-
-static int isLoaded = 0;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void load(void) {
-#if defined(__linux__)
-  // The name holds the version of the interface, which has not changed since libheif 1.0.
-  void *library = dlopen("libheif.so.1", RTLD_NOW | RTLD_LOCAL);
-  if (library == NULL) return;
-  int isComplete = 1;
-#define X(name) \
-  *(void **)&heif.name = dlsym(library, "heif_" #name); \
-  if (heif.name == NULL) isComplete = 0;
-  FUNCTIONS(X)
-#undef X
-  isLoaded = isComplete;
-#else
-#define X(name) heif.name = heif_##name;
-  FUNCTIONS(X)
-#undef X
-  isLoaded = 1;
-#endif
-}
-
-static int requireLibrary(CImageShims_Outcome *outcome) {
-  if (pthread_once(&once, load) == 0 && isLoaded) return 1;
-  CImageShims_fail(outcome, CImageShims_StatusUnsupported, 0, "libheif is not installed");
-  return 0;
-}
+// The interface has not changed since libheif 1.0.
+CIMAGESHIMS_LIBRARY(libheif, FUNCTIONS, "libheif.so.1")
 
 static void failWithError(CImageShims_Outcome *outcome, struct heif_error error) {
   CImageShims_Status status = CImageShims_StatusMalformed;
@@ -129,8 +88,8 @@ static int openSession(Session *session, const uint8_t *bytes, size_t count, int
   memset(session, 0, sizeof(*session));
   memset(header, 0, sizeof(*header));
   CImageShims_begin(outcome);
-  if (!requireLibrary(outcome)) return 0;
-  session->context = heif.context_alloc();
+  if (!requireLibrary_libheif(outcome)) return 0;
+  session->context = libheif.heif_context_alloc();
   if (session->context == NULL) {
     CImageShims_fail(outcome, CImageShims_StatusOutOfMemory, 0, "no memory for libheif");
     return 0;
@@ -138,22 +97,22 @@ static int openSession(Session *session, const uint8_t *bytes, size_t count, int
   // The limit is a side: libheif takes pictures up to its square.
   int side = 1;
   while ((int64_t)(side + 1) * (side + 1) <= pixelLimit && side < 46340) side++;
-  heif.context_set_maximum_image_size_limit(session->context, side);
+  libheif.heif_context_set_maximum_image_size_limit(session->context, side);
 #ifdef HAS_THREAD_LIMIT
-  heif.context_set_max_decoding_threads(session->context, 1);
+  libheif.heif_context_set_max_decoding_threads(session->context, 1);
 #endif
   struct heif_error error =
-      heif.context_read_from_memory_without_copy(session->context, bytes, count, NULL);
+      libheif.heif_context_read_from_memory_without_copy(session->context, bytes, count, NULL);
   if (error.code == heif_error_Ok)
-    error = heif.context_get_primary_image_handle(session->context, &session->handle);
+    error = libheif.heif_context_get_primary_image_handle(session->context, &session->handle);
   if (error.code != heif_error_Ok) {
     failWithError(outcome, error);
     return 0;
   }
-  const int width = heif.image_handle_get_ispe_width(session->handle);
-  const int height = heif.image_handle_get_ispe_height(session->handle);
-  const int bits = heif.image_handle_get_luma_bits_per_pixel(session->handle);
-  const int images = heif.context_get_number_of_top_level_images(session->context);
+  const int width = libheif.heif_image_handle_get_ispe_width(session->handle);
+  const int height = libheif.heif_image_handle_get_ispe_height(session->handle);
+  const int bits = libheif.heif_image_handle_get_luma_bits_per_pixel(session->handle);
+  const int images = libheif.heif_context_get_number_of_top_level_images(session->context);
   if (width <= 0 || height <= 0) {
     CImageShims_fail(outcome, CImageShims_StatusMalformed, 0, "the picture has no size");
     return 0;
@@ -161,7 +120,7 @@ static int openSession(Session *session, const uint8_t *bytes, size_t count, int
   header->width = (uint32_t)width;
   header->height = (uint32_t)height;
   header->bitsPerSample = bits > 0 && bits <= 16 ? bits : 8;
-  header->hasAlpha = heif.image_handle_has_alpha_channel(session->handle) != 0;
+  header->hasAlpha = libheif.heif_image_handle_has_alpha_channel(session->handle) != 0;
   header->channelCount = header->hasAlpha ? 4 : 3;
   header->colorModel = CImageShims_ColorModelYCbCr;
   header->frameCount = images > 0 ? images : 1;
@@ -169,8 +128,8 @@ static int openSession(Session *session, const uint8_t *bytes, size_t count, int
 }
 
 static void closeSession(Session *session) {
-  if (session->handle != NULL) heif.image_handle_release(session->handle);
-  if (session->context != NULL) heif.context_free(session->context);
+  if (session->handle != NULL) libheif.heif_image_handle_release(session->handle);
+  if (session->context != NULL) libheif.heif_context_free(session->context);
 }
 
 void CImageShims_readHeaderHEIF(const uint8_t *bytes, size_t count, int64_t pixelLimit,
@@ -188,7 +147,7 @@ void CImageShims_decodeHEIF(const uint8_t *bytes, size_t count, int64_t pixelLim
   struct heif_image *image = NULL;
   if (openSession(&session, bytes, count, pixelLimit, &now, outcome) &&
       CImageShims_fits(header, &now, sampleCount, outcome)) {
-    struct heif_decoding_options *options = heif.decoding_options_alloc();
+    struct heif_decoding_options *options = libheif.heif_decoding_options_alloc();
     if (options == NULL) {
       CImageShims_fail(outcome, CImageShims_StatusOutOfMemory, 0, "no memory for libheif");
     } else {
@@ -199,19 +158,19 @@ void CImageShims_decodeHEIF(const uint8_t *bytes, size_t count, int64_t pixelLim
       // Another decoder is taken where this one is missing.
       if (options->version >= 4) options->decoder_id = "aom";
 #endif
-      const struct heif_error error = heif.decode_image(
+      const struct heif_error error = libheif.heif_decode_image(
           session.handle, &image, heif_colorspace_RGB,
           now.channelCount == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
           options);
-      heif.decoding_options_free(options);
+      libheif.heif_decoding_options_free(options);
       if (error.code != heif_error_Ok || image == NULL) {
         failWithError(outcome, error);
       } else {
         int stride = 0;
         const uint8_t *plane =
-            heif.image_get_plane_readonly(image, heif_channel_interleaved, &stride);
-        const int width = heif.image_get_width(image, heif_channel_interleaved);
-        const int height = heif.image_get_height(image, heif_channel_interleaved);
+            libheif.heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
+        const int width = libheif.heif_image_get_width(image, heif_channel_interleaved);
+        const int height = libheif.heif_image_get_height(image, heif_channel_interleaved);
         const size_t row = (size_t)now.width * (size_t)now.channelCount;
         if (plane == NULL || width < 0 || (uint32_t)width < now.width || height < 0 ||
             (uint32_t)height < now.height || stride < 0 || (size_t)stride < row) {
@@ -222,8 +181,9 @@ void CImageShims_decodeHEIF(const uint8_t *bytes, size_t count, int64_t pixelLim
             memcpy(samples + (size_t)y * row, plane + (size_t)y * (size_t)stride, row);
 #ifdef HAS_WARNINGS
           struct heif_error warning;
-          const int warnings = heif.image_get_decoding_warnings(image, 0, NULL, 0);
-          if (warnings > 0 && heif.image_get_decoding_warnings(image, 0, &warning, 1) == 1) {
+          const int warnings = libheif.heif_image_get_decoding_warnings(image, 0, NULL, 0);
+          if (warnings > 0 &&
+              libheif.heif_image_get_decoding_warnings(image, 0, &warning, 1) == 1) {
             CImageShims_warn(outcome, warning.message);
             outcome->warningCount = warnings;
           }
@@ -232,7 +192,7 @@ void CImageShims_decodeHEIF(const uint8_t *bytes, size_t count, int64_t pixelLim
       }
     }
   }
-  if (image != NULL) heif.image_release(image);
+  if (image != NULL) libheif.heif_image_release(image);
   closeSession(&session);
 }
 
@@ -265,51 +225,51 @@ void CImageShims_encodeHEIF(const uint8_t *samples, uint32_t width, uint32_t hei
                             size_t xmpCount, uint8_t *bytes, size_t capacity,
                             CImageShims_Outcome *outcome) {
   CImageShims_begin(outcome);
-  if (!requireLibrary(outcome)) return;
-  struct heif_context *context = heif.context_alloc();
+  if (!requireLibrary_libheif(outcome)) return;
+  struct heif_context *context = libheif.heif_context_alloc();
   struct heif_encoder *encoder = NULL;
   struct heif_image *image = NULL;
   struct heif_image_handle *handle = NULL;
   Writer writer = {bytes, capacity, 0, 0};
   struct heif_writer callbacks = {.writer_api_version = 1, .write = onWrite};
-  struct heif_error error = heif.context_get_encoder_for_format(
+  struct heif_error error = libheif.heif_context_get_encoder_for_format(
       context, isAVIF ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
   if (error.code != heif_error_Ok) {
     CImageShims_fail(outcome, CImageShims_StatusUnsupported, (int32_t)error.code * 10000,
                      "libheif has no encoder for this format");
-    heif.context_free(context);
+    libheif.heif_context_free(context);
     return;
   }
-  heif.encoder_set_lossy_quality(encoder, quality);
-  heif.encoder_set_logging_level(encoder, 0);
+  libheif.heif_encoder_set_lossy_quality(encoder, quality);
+  libheif.heif_encoder_set_logging_level(encoder, 0);
   // One thread: the bytes must not depend on the number of cores.
-  if (isAVIF) heif.encoder_set_parameter_integer(encoder, "threads", 1);
-  error = heif.image_create(
+  if (isAVIF) libheif.heif_encoder_set_parameter_integer(encoder, "threads", 1);
+  error = libheif.heif_image_create(
       (int)width, (int)height, heif_colorspace_RGB,
       channelCount == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &image);
   if (error.code == heif_error_Ok)
     error =
-        heif.image_add_plane(image, heif_channel_interleaved, (int)width, (int)height, 8);
+        libheif.heif_image_add_plane(image, heif_channel_interleaved, (int)width, (int)height, 8);
   if (error.code == heif_error_Ok) {
     int stride = 0;
-    uint8_t *plane = heif.image_get_plane(image, heif_channel_interleaved, &stride);
+    uint8_t *plane = libheif.heif_image_get_plane(image, heif_channel_interleaved, &stride);
     const size_t row = (size_t)width * (size_t)channelCount;
     for (uint32_t y = 0; y < height; y++)
       memcpy(plane + (size_t)y * (size_t)stride, samples + (size_t)y * row, row);
-    error = heif.context_encode_image(context, image, encoder, NULL, &handle);
+    error = libheif.heif_context_encode_image(context, image, encoder, NULL, &handle);
   }
   if (error.code == heif_error_Ok && exifCount > 0)
-    error = heif.context_add_exif_metadata(context, handle, exif, (int)exifCount);
+    error = libheif.heif_context_add_exif_metadata(context, handle, exif, (int)exifCount);
   if (error.code == heif_error_Ok && xmpCount > 0)
-    error = heif.context_add_XMP_metadata(context, handle, xmp, (int)xmpCount);
-  if (error.code == heif_error_Ok) error = heif.context_write(context, &callbacks, &writer);
+    error = libheif.heif_context_add_XMP_metadata(context, handle, xmp, (int)xmpCount);
+  if (error.code == heif_error_Ok) error = libheif.heif_context_write(context, &callbacks, &writer);
   if (error.code != heif_error_Ok)
     failWithError(outcome, error);
   else
     outcome->byteCount = (int64_t)writer.count;
   if (writer.isFull) outcome->status = CImageShims_StatusLimit;
-  if (handle != NULL) heif.image_handle_release(handle);
-  if (image != NULL) heif.image_release(image);
-  heif.encoder_release(encoder);
-  heif.context_free(context);
+  if (handle != NULL) libheif.heif_image_handle_release(handle);
+  if (image != NULL) libheif.heif_image_release(image);
+  libheif.heif_encoder_release(encoder);
+  libheif.heif_context_free(context);
 }

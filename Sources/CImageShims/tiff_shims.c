@@ -3,11 +3,43 @@
 
 #include <tiffio.h>
 
-#include "outcome.h"
+#include "system_library.h"
 
 // Handlers of one file's own came with libtiff 4.5. Before, the handlers are global: they are
 // silenced, and messages are generic.
 #define HAS_OPEN_OPTIONS (TIFFLIB_VERSION >= 20221213)
+
+#if HAS_OPEN_OPTIONS
+#define OPENING_FUNCTIONS(X) \
+  X(TIFFClientOpenExt) \
+  X(TIFFOpenOptionsAlloc) \
+  X(TIFFOpenOptionsFree) \
+  X(TIFFOpenOptionsSetErrorHandlerExtR) \
+  X(TIFFOpenOptionsSetMaxSingleMemAlloc) \
+  X(TIFFOpenOptionsSetWarningHandlerExtR)
+#else
+#define OPENING_FUNCTIONS(X) \
+  X(TIFFClientOpen) \
+  X(TIFFSetErrorHandler) \
+  X(TIFFSetWarningHandler)
+#endif
+
+#define FUNCTIONS(X) \
+  X(TIFFClose) \
+  X(TIFFGetField) \
+  X(TIFFGetFieldDefaulted) \
+  X(TIFFIsTiled) \
+  X(TIFFNumberOfDirectories) \
+  X(TIFFRGBAImageBegin) \
+  X(TIFFRGBAImageEnd) \
+  X(TIFFRGBAImageGet) \
+  X(TIFFRGBAImageOK) \
+  X(TIFFReadScanline) \
+  X(TIFFScanlineSize) \
+  OPENING_FUNCTIONS(X)
+
+// 6 came with libtiff 4.5, and left out what nobody here calls.
+CIMAGESHIMS_LIBRARY(libtiff, FUNCTIONS, "libtiff.so.6", "libtiff.so.5")
 
 enum { photometricCFA = 32803, photometricLinearRaw = 34892 };
 
@@ -109,43 +141,44 @@ static TIFF *openTIFF(Source *source, Layout *layout, CImageShims_Header *header
   memset(header, 0, sizeof(*header));
   memset(layout, 0, sizeof(*layout));
   source->outcome = outcome;
+  if (!requireLibrary_libtiff(outcome)) return NULL;
 #if HAS_OPEN_OPTIONS
-  TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+  TIFFOpenOptions *options = libtiff.TIFFOpenOptionsAlloc();
   TIFF *tiff = NULL;
   if (options != NULL) {
     // One strip or tile unpacked, or one tag; a strip may be the whole picture.
-    TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)1 << 30);
-    TIFFOpenOptionsSetErrorHandlerExtR(options, onError, source);
-    TIFFOpenOptionsSetWarningHandlerExtR(options, onWarning, source);
+    libtiff.TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)1 << 30);
+    libtiff.TIFFOpenOptionsSetErrorHandlerExtR(options, onError, source);
+    libtiff.TIFFOpenOptionsSetWarningHandlerExtR(options, onWarning, source);
     // "m": no memory mapping, reads are copies; libtiff never sees the caller's buffer.
-    tiff = TIFFClientOpenExt("TIFF", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
-                             NULL, options);
-    TIFFOpenOptionsFree(options);
+    tiff = libtiff.TIFFClientOpenExt("TIFF", "rm", source, onRead, onWrite, onSeek, onClose, onSize,
+                                     NULL, NULL, options);
+    libtiff.TIFFOpenOptionsFree(options);
   }
 #else
-  TIFFSetErrorHandler(NULL);
-  TIFFSetWarningHandler(NULL);
-  TIFF *tiff = TIFFClientOpen("TIFF", "rm", source, onRead, onWrite, onSeek, onClose, onSize, NULL,
-                              NULL);
+  libtiff.TIFFSetErrorHandler(NULL);
+  libtiff.TIFFSetWarningHandler(NULL);
+  TIFF *tiff = libtiff.TIFFClientOpen("TIFF", "rm", source, onRead, onWrite, onSeek, onClose,
+                                      onSize, NULL, NULL);
 #endif
   if (tiff == NULL) {
     failWithSource(outcome, source, CImageShims_StatusMalformed, "no readable directory");
     return NULL;
   }
   uint32_t width = 0, height = 0;
-  TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
-  TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
+  libtiff.TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
+  libtiff.TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
   if (width == 0 || height == 0 || width > 0x7FFFFFFF || height > 0x7FFFFFFF) {
     failWithSource(outcome, source, CImageShims_StatusMalformed, "the picture has no size");
-    TIFFClose(tiff);
+    libtiff.TIFFClose(tiff);
     return NULL;
   }
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &layout->bits);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &layout->samples);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &layout->sampleFormat);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &layout->planar);
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &layout->compression);
-  if (!TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &layout->photometric))
+  libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &layout->bits);
+  libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &layout->samples);
+  libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &layout->sampleFormat);
+  libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &layout->planar);
+  libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &layout->compression);
+  if (!libtiff.TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &layout->photometric))
     layout->photometric = layout->samples >= 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK;
   header->width = width;
   header->height = height;
@@ -184,11 +217,11 @@ static TIFF *openTIFF(Source *source, Layout *layout, CImageShims_Header *header
   const int colors = isGray ? 1 : 3;
   const uint8_t *version = NULL;
   if (layout->photometric == photometricCFA || layout->photometric == photometricLinearRaw ||
-      TIFFGetField(tiff, TIFFTAG_DNGVERSION, &version)) {
+      libtiff.TIFFGetField(tiff, TIFFTAG_DNGVERSION, &version)) {
     snprintf(layout->reason, sizeof(layout->reason), "raw pictures (DNG) are not developed");
   } else if (layout->sampleFormat != SAMPLEFORMAT_UINT && layout->sampleFormat != SAMPLEFORMAT_VOID) {
     snprintf(layout->reason, sizeof(layout->reason), "samples are not unsigned integers");
-  } else if ((isGray || layout->photometric == PHOTOMETRIC_RGB) && !TIFFIsTiled(tiff) &&
+  } else if ((isGray || layout->photometric == PHOTOMETRIC_RGB) && !libtiff.TIFFIsTiled(tiff) &&
              layout->planar == PLANARCONFIG_CONTIG && (layout->bits == 8 || layout->bits == 16) &&
              (layout->samples == colors || layout->samples == colors + 1)) {
     layout->route = routeRows;
@@ -196,11 +229,11 @@ static TIFF *openTIFF(Source *source, Layout *layout, CImageShims_Header *header
     header->channelCount = header->hasAlpha ? 4 : colors;
   } else {
     char reason[1024] = "";
-    if (TIFFRGBAImageOK(tiff, reason)) {
+    if (libtiff.TIFFRGBAImageOK(tiff, reason)) {
       uint16_t extraCount = 0;
       uint16_t *extras = NULL;
       layout->route = routeRGBA;
-      TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &extraCount, &extras);
+      libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &extraCount, &extras);
       header->hasAlpha = extraCount > 0 && layout->photometric != PHOTOMETRIC_SEPARATED;
       header->channelCount = header->hasAlpha ? 4 : 3;
     } else {
@@ -217,9 +250,9 @@ void CImageShims_readHeaderTIFF(const uint8_t *bytes, size_t count, CImageShims_
   TIFF *tiff = openTIFF(&source, &layout, header, outcome);
   if (tiff == NULL) return;
   // Every directory costs a read; libtiff itself stops at loops.
-  const uint32_t directories = (uint32_t)TIFFNumberOfDirectories(tiff);
+  const uint32_t directories = (uint32_t)libtiff.TIFFNumberOfDirectories(tiff);
   header->frameCount = directories > 0 && directories < 65536 ? (int32_t)directories : 1;
-  TIFFClose(tiff);
+  libtiff.TIFFClose(tiff);
 }
 
 // One row of 8- or 16-bit samples to 8-bit gray, RGB or RGBA. 16-bit samples are in the order of
@@ -255,7 +288,7 @@ static void decodeRows(TIFF *tiff, const Source *source, const Layout *layout,
                        const CImageShims_Header *now, uint8_t *samples, size_t sampleCount,
                        CImageShims_Outcome *outcome) {
   const size_t stride = (size_t)now->width * (size_t)now->channelCount;
-  const tmsize_t rowSize = TIFFScanlineSize(tiff);
+  const tmsize_t rowSize = libtiff.TIFFScanlineSize(tiff);
   const size_t needed = (size_t)now->width * layout->samples * (layout->bits / 8u);
   if (rowSize <= 0 || (size_t)rowSize < needed) {
     failWithSource(outcome, source, CImageShims_StatusMalformed, "the rows are too short");
@@ -267,7 +300,7 @@ static void decodeRows(TIFF *tiff, const Source *source, const Layout *layout,
     return;
   }
   for (uint32_t y = 0; y < now->height; y++) {
-    if (TIFFReadScanline(tiff, row, y, 0) != 1) {
+    if (libtiff.TIFFReadScanline(tiff, row, y, 0) != 1) {
       if (y == 0) {
         failWithSource(outcome, source, CImageShims_StatusMalformed, "no row can be read");
       } else {
@@ -287,7 +320,7 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
                        uint8_t *samples, size_t sampleCount, CImageShims_Outcome *outcome) {
   TIFFRGBAImage image;
   char reason[1024] = "";
-  if (!TIFFRGBAImageBegin(&image, tiff, 0, reason)) {
+  if (!libtiff.TIFFRGBAImageBegin(&image, tiff, 0, reason)) {
     CImageShims_fail(outcome, CImageShims_StatusUnsupported, 0, reason);
     return;
   }
@@ -295,10 +328,10 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
   image.req_orientation = image.orientation;
   // Bands of whole strips or tiles, so that none is unpacked twice.
   uint32_t band = 0;
-  if (TIFFIsTiled(tiff))
-    TIFFGetField(tiff, TIFFTAG_TILELENGTH, &band);
+  if (libtiff.TIFFIsTiled(tiff))
+    libtiff.TIFFGetField(tiff, TIFFTAG_TILELENGTH, &band);
   else
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &band);
+    libtiff.TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &band);
   if (band == 0 || band > now->height) band = now->height;
   // Zeroed: a strip that fails in the middle shows no other memory. calloc, not memset: pages that
   // libtiff does not write stay unused.
@@ -312,7 +345,7 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
       image.row_offset = (int)y;
       image.col_offset = 0;
       if (y > 0) memset(raster, 0, (size_t)now->width * rows * sizeof(uint32_t));
-      const int isRead = TIFFRGBAImageGet(&image, raster, now->width, rows);
+      const int isRead = libtiff.TIFFRGBAImageGet(&image, raster, now->width, rows);
       if (!isRead && y == 0) {
         failWithSource(outcome, source, CImageShims_StatusMalformed, "no strip can be read");
         break;
@@ -336,7 +369,7 @@ static void decodeRGBA(TIFF *tiff, const Source *source, const CImageShims_Heade
     }
   }
   free(raster);
-  TIFFRGBAImageEnd(&image);
+  libtiff.TIFFRGBAImageEnd(&image);
 }
 
 void CImageShims_decodeTIFF(const uint8_t *bytes, size_t count, const CImageShims_Header *header,
@@ -354,5 +387,5 @@ void CImageShims_decodeTIFF(const uint8_t *bytes, size_t count, const CImageShim
     else
       decodeRGBA(tiff, &source, &now, samples, sampleCount, outcome);
   }
-  TIFFClose(tiff);
+  libtiff.TIFFClose(tiff);
 }

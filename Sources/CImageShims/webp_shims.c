@@ -2,9 +2,42 @@
 #include <webp/demux.h>
 #include <webp/encode.h>
 
-#include "outcome.h"
+#include "system_library.h"
 
 _Static_assert(WEBP_MAX_DIMENSION == 16383, "width * height * 4 fits 32 bits");
+
+#define FUNCTIONS(X) \
+  X(WebPConfigInitInternal) \
+  X(WebPDecode) \
+  X(WebPEncode) \
+  X(WebPFreeDecBuffer) \
+  X(WebPGetFeaturesInternal) \
+  X(WebPIDecGetRGB) \
+  X(WebPIDelete) \
+  X(WebPINewDecoder) \
+  X(WebPIUpdate) \
+  X(WebPInitDecoderConfigInternal) \
+  X(WebPPictureFree) \
+  X(WebPPictureImportRGB) \
+  X(WebPPictureImportRGBA) \
+  X(WebPPictureInitInternal)
+
+#define DEMUX_FUNCTIONS(X) \
+  X(WebPDemuxDelete) \
+  X(WebPDemuxGetFrame) \
+  X(WebPDemuxGetI) \
+  X(WebPDemuxInternal) \
+  X(WebPDemuxReleaseIterator)
+
+CIMAGESHIMS_LIBRARY(libwebp, FUNCTIONS, "libwebp.so.7")
+CIMAGESHIMS_LIBRARY(libwebpdemux, DEMUX_FUNCTIONS, "libwebpdemux.so.2")
+
+// The functions of the headers without "Internal" are inline calls of those with it, which add the
+// version of the interface that this was compiled for.
+static VP8StatusCode getFeatures(const uint8_t *bytes, size_t count,
+                                 WebPBitstreamFeatures *features) {
+  return libwebp.WebPGetFeaturesInternal(bytes, count, features, WEBP_DECODER_ABI_VERSION);
+}
 
 static void failWithStatus(CImageShims_Outcome *outcome, VP8StatusCode code) {
   static const char *const words[] = {
@@ -30,8 +63,9 @@ typedef struct {
 // Finds the first picture. The frame of an animation points into `bytes`.
 static int findFrame(const uint8_t *bytes, size_t count, CImageShims_Header *header, Frame *frame,
                      CImageShims_Outcome *outcome) {
+  if (!requireLibrary_libwebp(outcome)) return 0;
   WebPBitstreamFeatures features;
-  const VP8StatusCode code = WebPGetFeatures(bytes, count, &features);
+  const VP8StatusCode code = getFeatures(bytes, count, &features);
   if (code != VP8_STATUS_OK) {
     failWithStatus(outcome, code);
     return 0;
@@ -45,9 +79,12 @@ static int findFrame(const uint8_t *bytes, size_t count, CImageShims_Header *hea
   int hasAlpha = features.has_alpha;
   int format = features.format;
   if (features.has_animation) {
+    if (!requireLibrary_libwebpdemux(outcome)) return 0;
+    const int isPartial = 1;
     const WebPData data = {bytes, count};
     WebPDemuxState state = WEBP_DEMUX_PARSE_ERROR;
-    WebPDemuxer *demuxer = WebPDemuxPartial(&data, &state);
+    WebPDemuxer *demuxer =
+        libwebpdemux.WebPDemuxInternal(&data, isPartial, &state, WEBP_DEMUX_ABI_VERSION);
     if (demuxer == NULL) {
       CImageShims_fail(outcome,
                        state == WEBP_DEMUX_PARSE_ERROR ? CImageShims_StatusMalformed
@@ -56,22 +93,22 @@ static int findFrame(const uint8_t *bytes, size_t count, CImageShims_Header *hea
       return 0;
     }
     WebPIterator iterator;
-    const int found = WebPDemuxGetFrame(demuxer, 1, &iterator);
+    const int found = libwebpdemux.WebPDemuxGetFrame(demuxer, 1, &iterator);
     WebPBitstreamFeatures first;
     memset(&first, 0, sizeof(first));
     if (found) {
-      header->frameCount = (int32_t)WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT);
+      header->frameCount = (int32_t)libwebpdemux.WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT);
       *frame = (Frame){iterator.fragment.bytes,
                        iterator.fragment.size,
                        (uint32_t)iterator.x_offset,
                        (uint32_t)iterator.y_offset,
                        (uint32_t)iterator.width,
                        (uint32_t)iterator.height};
-      WebPDemuxReleaseIterator(&iterator);
+      libwebpdemux.WebPDemuxReleaseIterator(&iterator);
     }
-    WebPDemuxDelete(demuxer);
+    libwebpdemux.WebPDemuxDelete(demuxer);
     if (!found || frame->bytes == NULL ||
-        WebPGetFeatures(frame->bytes, frame->count, &first) != VP8_STATUS_OK ||
+        getFeatures(frame->bytes, frame->count, &first) != VP8_STATUS_OK ||
         (uint32_t)first.width != frame->width || (uint32_t)first.height != frame->height ||
         (uint64_t)frame->x + frame->width > header->width ||
         (uint64_t)frame->y + frame->height > header->height) {
@@ -111,7 +148,7 @@ void CImageShims_decodeWebP(const uint8_t *bytes, size_t count, const CImageShim
   const size_t stride = (size_t)now.width * channels;
   if (frame.width != now.width || frame.height != now.height) memset(samples, 0, sampleCount);
   WebPDecoderConfig config;
-  if (!WebPInitDecoderConfig(&config)) {
+  if (!libwebp.WebPInitDecoderConfigInternal(&config, WEBP_DECODER_ABI_VERSION)) {
     CImageShims_fail(outcome, CImageShims_StatusUnsupported, 0, "libwebp has another version");
     return;
   }
@@ -121,15 +158,15 @@ void CImageShims_decodeWebP(const uint8_t *bytes, size_t count, const CImageShim
   config.output.u.RGBA.rgba = samples + offset;
   config.output.u.RGBA.stride = (int)stride;
   config.output.u.RGBA.size = sampleCount - offset;
-  VP8StatusCode code = WebPDecode(frame.bytes, frame.count, &config);
+  VP8StatusCode code = libwebp.WebPDecode(frame.bytes, frame.count, &config);
   if (code == VP8_STATUS_NOT_ENOUGH_DATA || code == VP8_STATUS_SUSPENDED) {
     // Cut off: the incremental decoder tells how many rows there are.
     int lastRow = 0;
-    WebPIDecoder *decoder = WebPINewDecoder(&config.output);
+    WebPIDecoder *decoder = libwebp.WebPINewDecoder(&config.output);
     if (decoder != NULL) {
-      code = WebPIUpdate(decoder, frame.bytes, frame.count);
-      if (WebPIDecGetRGB(decoder, &lastRow, NULL, NULL, NULL) == NULL) lastRow = 0;
-      WebPIDelete(decoder);
+      code = libwebp.WebPIUpdate(decoder, frame.bytes, frame.count);
+      if (libwebp.WebPIDecGetRGB(decoder, &lastRow, NULL, NULL, NULL) == NULL) lastRow = 0;
+      libwebp.WebPIDelete(decoder);
     }
     if ((code == VP8_STATUS_SUSPENDED || code == VP8_STATUS_NOT_ENOUGH_DATA) && lastRow > 0) {
       for (uint32_t y = (uint32_t)lastRow; y < frame.height; y++)
@@ -142,7 +179,7 @@ void CImageShims_decodeWebP(const uint8_t *bytes, size_t count, const CImageShim
     }
   }
   if (code != VP8_STATUS_OK) failWithStatus(outcome, code);
-  WebPFreeDecBuffer(&config.output);
+  libwebp.WebPFreeDecBuffer(&config.output);
 }
 
 typedef struct {
@@ -163,9 +200,11 @@ void CImageShims_encodeWebP(const uint8_t *samples, uint32_t width, uint32_t hei
                             int32_t channelCount, float quality, uint8_t *bytes, size_t capacity,
                             CImageShims_Outcome *outcome) {
   CImageShims_begin(outcome);
+  if (!requireLibrary_libwebp(outcome)) return;
   WebPConfig config;
   WebPPicture picture;
-  if (!WebPConfigInit(&config) || !WebPPictureInit(&picture)) {
+  if (!libwebp.WebPConfigInitInternal(&config, WEBP_PRESET_DEFAULT, 75, WEBP_ENCODER_ABI_VERSION) ||
+      !libwebp.WebPPictureInitInternal(&picture, WEBP_ENCODER_ABI_VERSION)) {
     CImageShims_fail(outcome, CImageShims_StatusUnsupported, 0, "libwebp has another version");
     return;
   }
@@ -187,9 +226,10 @@ void CImageShims_encodeWebP(const uint8_t *samples, uint32_t width, uint32_t hei
   picture.writer = onWrite;
   picture.custom_ptr = &writer;
   const int stride = (int)width * channelCount;
-  const int imported = channelCount == 4 ? WebPPictureImportRGBA(&picture, samples, stride)
-                                         : WebPPictureImportRGB(&picture, samples, stride);
-  if (imported && WebPEncode(&config, &picture)) {
+  const int imported = channelCount == 4
+                           ? libwebp.WebPPictureImportRGBA(&picture, samples, stride)
+                           : libwebp.WebPPictureImportRGB(&picture, samples, stride);
+  if (imported && libwebp.WebPEncode(&config, &picture)) {
     outcome->byteCount = (int64_t)(capacity - writer.room);
   } else {
     const CImageShims_Status status =
@@ -200,5 +240,5 @@ void CImageShims_encodeWebP(const uint8_t *samples, uint32_t width, uint32_t hei
             : CImageShims_StatusMalformed;
     CImageShims_fail(outcome, status, (int32_t)picture.error_code, "libwebp cannot encode this");
   }
-  WebPPictureFree(&picture);
+  libwebp.WebPPictureFree(&picture);
 }

@@ -79,12 +79,11 @@ public enum FileContents {
     while true {
       var received = 0
       let chunk = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-        if isRegular { unsafe populate(UnsafeMutableRawBufferPointer(buffer)) }
         while count < buffer.count {
-          let result = unsafe Self.read(
-            descriptor,
-            into: UnsafeMutableRawBufferPointer(
-              rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+          let rest = unsafe UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...].prefix(pieceSize))
+          if isRegular { unsafe populate(rest) }
+          let result = unsafe Self.read(descriptor, into: rest)
           if result < 0 {
             failure = .system(code: errno)
             break
@@ -107,11 +106,15 @@ public enum FileContents {
     private static let populateForWriting: Int32 = 23
   #endif
 
+  /// How much is read at once, in bytes: what is still in the cache when it is copied into, and for
+  /// so long no other thread waits for the map of the memory.
+  private static let pieceSize = 1 << 18
+
   /// Gives a large buffer its memory at once: page by page, while the file is copied into it, takes
   /// longer than the copy.
   private static func populate(_ buffer: UnsafeMutableRawBufferPointer) {
     #if canImport(Glibc)
-      guard buffer.count >= 1 << 18, let start = buffer.baseAddress else { return }
+      guard buffer.count >= 1 << 16, let start = buffer.baseAddress else { return }
       let page = Int(sysconf(Int32(_SC_PAGESIZE)))
       let shift = (page - Int(bitPattern: start) % page) % page
       // An older system says no, and nothing is lost.

@@ -1,6 +1,7 @@
 import ByteReading
 import Crypto
 import Dispatch
+import Foundation
 import Synchronization
 
 /// The SHA-256 of a file, as hexadecimal digits; taken on a second thread where that is worth it.
@@ -24,7 +25,7 @@ final class FileDigest: Sendable {
   init(_ file: ByteView, aside: Bool) {
     state = Mutex(.open(file))
     if aside, file.count >= Self.smallestAside {
-      DispatchQueue.global(qos: .userInitiated).async { self.work() }
+      Thread.detachNewThread { self.work() }
     }
   }
 

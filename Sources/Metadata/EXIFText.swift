@@ -7,12 +7,14 @@ enum EXIFText {
   /// Text of type ASCII or UTF-8: up to its zero byte; a second part (Copyright has one) follows on
   /// a line of its own.
   static func ascii(_ bytes: ByteView) -> String {
-    let parts = withoutPadding(bytes).slice.split(separator: 0, omittingEmptySubsequences: true)
-    return parts.compactMap { part -> String? in
+    var text = ""
+    for part in withoutPadding(bytes).slice.split(separator: 0) {
       // On the bytes: a file may have thousands of long texts.
-      guard let last = part.lastIndex(where: { $0 != 0x20 }) else { return nil }
-      return ByteView(Array(part[...last])).text
-    }.joined(separator: "\n")
+      guard let last = part.lastIndex(where: { $0 != 0x20 }) else { continue }
+      if !text.isEmpty { text += "\n" }
+      text += ByteView(Array(part[...last])).text
+    }
+    return text
   }
 
   /// The bytes without zero bytes at their end.

@@ -136,7 +136,8 @@ public struct ImageResolver: Sendable {
     var joined = ""
     for part in parts {
       if isAbsolute || !joined.isEmpty { joined += "/" }
-      joined += part
+      // Of a substring itself, generic code would add one character after the other.
+      joined += String(part)
     }
     return joined.isEmpty ? isAbsolute ? "/" : "." : joined
   }
