@@ -1,7 +1,6 @@
 import ArgumentParser
 import ByteReading
 import EvidenceModel
-import Foundation
 import Inspection
 import Policy
 import Reporting
@@ -18,15 +17,13 @@ struct CheckRun: Equatable {
   /// - Throws: ``Failure`` when the configuration or an output is at fault.
   func run() throws -> ExitCode {
     Interruption.listen()
-    // While one thread reads the first file, another reads the rules and what generators write. A
-    // thread of our own: the pools of tasks and of queues start several before the first does work.
-    Thread.detachNewThread {
-      _ = try? RuleSet.standard()
-      Inspector.prepare()
-    }
+    // While this thread reads the first file, another reads the rules and what generators write.
+    let side = SideThread()
+    side.perform { _ = try? RuleSet.standard() }
+    side.perform { Inspector.prepare() }
     var early = files.first.flatMap(Self.contents)
     var plan = try RunPlan(options, near: files.first ?? ".")
-    plan.inspector.options.hashesAside = true
+    plan.inspector.options.side = side
     var run = try InspectionRun(plan)
     for path in files where run.goesOn {
       let report =
@@ -46,11 +43,8 @@ struct CheckRun: Equatable {
 extension CheckRun {
   /// The bytes of a file that is read before the configuration is known to be right; nil where that
   /// would be much in vain, or has to be told in its turn.
-  private static func contents(_ path: String) -> Result<[UInt8], FileContents.Failure>? {
-    guard path != "-", let bytes = try? FileContents.read(path: path, limit: 64 << 20) else {
-      return nil
-    }
-    return .success(bytes)
+  private static func contents(_ path: String) -> [UInt8]? {
+    path == "-" ? nil : try? FileContents.read(path: path, limit: 64 << 20)
   }
 
   /// Reads the arguments of a check that asks for nothing but files and the most common options.

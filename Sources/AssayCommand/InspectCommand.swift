@@ -51,7 +51,7 @@ struct InspectCommand: AsyncParsableCommand {
     var values = options.values
     values.verbose = true
     var plan = try RunPlan(values, near: file)
-    plan.inspector.options.hashesAside = true
+    plan.inspector.options.side = SideThread()
     var interchange = CrJSONOptions(generatorName: "assay", generatorVersion: Version.text)
     interchange.hidesPersonal = !options.showPrompts && !crjson
     interchange.sortsKeys = !crjson
@@ -62,10 +62,10 @@ struct InspectCommand: AsyncParsableCommand {
     } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
     if crjson {
       plan.inspector.options.examinesPixels = false
-      print(try credentials(of: plan.inspector.inspect(path: file)))
+      print(try credentials(of: plan.inspector.inspect(path: file, contents: bytes)))
       return
     }
-    let report = plan.inspector.inspect(path: file)
+    let report = plan.inspector.inspect(path: file, contents: bytes)
     if let pictures { try write(of: report, to: pictures, plan) }
     if options.format == nil || options.format == .text { describe(bytes, report, plan) }
     // What `print` holds back must come before what the report writes itself.

@@ -54,11 +54,6 @@ public enum FileContents {
     return try read(descriptor: descriptor, limit: limit, mustBeRegular: true)
   }
 
-  /// What ``read(path:limit:)`` returns, or why it does not.
-  public static func result(path: String, limit: Int) -> Result<[UInt8], Failure> {
-    Result { () throws(Failure) in try read(path: path, limit: limit) }
-  }
-
   /// Returns all bytes that come from an open file, such as standard input.
   ///
   /// - Throws: ``Failure``.

@@ -1,10 +1,9 @@
 import ByteReading
 import Crypto
 import Dispatch
-import Foundation
 import Synchronization
 
-/// The SHA-256 of a file, as hexadecimal digits; taken on a second thread where that is worth it.
+/// The SHA-256 of a file, as hexadecimal digits; taken beside the rest where that is worth it.
 final class FileDigest: Sendable {
   private enum State {
     /// Nobody has begun.
@@ -13,7 +12,7 @@ final class FileDigest: Sendable {
     case done(String)
   }
 
-  /// Below this size, in bytes, starting the work elsewhere takes longer than doing it.
+  /// Below this size, in bytes, handing the work on takes longer than doing it.
   private static let smallestAside = 1 << 18
 
   private let state: Mutex<State>
@@ -21,12 +20,10 @@ final class FileDigest: Sendable {
 
   /// - Parameters:
   ///   - file: The bytes; let go of as soon as their digest is known.
-  ///   - aside: Whether another thread may begin now. If none comes to it, ``wait()`` does the work.
-  init(_ file: ByteView, aside: Bool) {
+  ///   - side: Who may take it now. If that thread does not come to it, ``wait()`` does the work.
+  init(_ file: ByteView, on side: SideThread?) {
     state = Mutex(.open(file))
-    if aside, file.count >= Self.smallestAside {
-      Thread.detachNewThread { self.work() }
-    }
+    if let side, file.count >= Self.smallestAside { side.perform { self.work() } }
   }
 
   /// The digits, when they are known.

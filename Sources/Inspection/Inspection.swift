@@ -50,7 +50,7 @@ struct Inspection {
 
   /// Does all stages that the options ask for.
   mutating func run() -> InspectionReport {
-    let digest = FileDigest(file, aside: options.hashesAside)
+    let digest = FileDigest(file, on: options.side)
     measure("container") { $0.readContainer() }
     if container != nil {
       measure("metadata") { $0.readMetadata() }

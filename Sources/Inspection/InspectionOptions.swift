@@ -15,10 +15,10 @@ public struct InspectionOptions: Sendable {
   public var examinesPatterns = true
   /// Whether pixel statistics are measured. Needs pixels.
   public var examinesStatistics = true
-  /// Whether the digest of a large file is taken on a second thread beside the rest: one file is
-  /// done sooner, and where all cores are busy with files nothing is gained. The stage `hash` of the
-  /// timing is then what was waited for.
-  public var hashesAside = false
+  /// A thread that takes the digest of a large file beside the rest: one file is done sooner, and
+  /// where all cores are busy with files nothing is gained. The stage `hash` of the timing is then
+  /// what was waited for.
+  public var side: SideThread?
   /// How much a file may ask for.
   public var limits = ParsingLimits()
 

@@ -34,30 +34,25 @@ public struct Inspector: Sendable {
   public func inspect(contentsOf url: URL) async throws -> InspectionReport {
     let path = url.path(percentEncoded: false)
     let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
-    return inspect(
-      bytes, path: path, sidecarStore: Self.sidecarStore(of: path),
-      sidecarXMP: XMPSidecar.contents(of: path))
+    return inspect(path: path, contents: bytes)
   }
 
   /// Inspects the file at `path`; a file that cannot be read gives a report that says so.
   public func inspect(path: String) -> InspectionReport {
-    inspect(path: path, contents: FileContents.result(path: path, limit: options.limits.fileSize))
+    do {
+      let bytes = try FileContents.read(path: path, limit: options.limits.fileSize)
+      return inspect(path: path, contents: bytes)
+    } catch { return Self.unreadable(path: path, failure: error) }
   }
 
-  /// Inspects the file at `path`, which was read already, or could not be.
+  /// Inspects the file at `path`, which was read already, with what lies beside it.
   ///
   /// - Parameter contents: All bytes of the file; given back before the pixels are examined, where
   ///   the caller keeps no copy.
-  public func inspect(
-    path: String, contents: consuming Result<[UInt8], FileContents.Failure>
-  ) -> InspectionReport {
-    switch consume contents {
-    case .success(let bytes):
-      inspect(
-        bytes, path: path, sidecarStore: Self.sidecarStore(of: path),
-        sidecarXMP: XMPSidecar.contents(of: path))
-    case .failure(let failure): Self.unreadable(path: path, failure: failure)
-    }
+  public func inspect(path: String, contents: consuming [UInt8]) -> InspectionReport {
+    inspect(
+      contents, path: path, sidecarStore: Self.sidecarStore(of: path),
+      sidecarXMP: XMPSidecar.contents(of: path))
   }
 
   /// Inspects the bytes of a file.

@@ -28,7 +28,7 @@ struct InspectorTests {
     // One MiB of zeros is no image, and has its digest all the same.
     let zeros = "30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58"
     for aside in [false, true] {
-      let inspector = inspector { $0.hashesAside = aside }
+      let inspector = inspector { $0.side = aside ? SideThread() : nil }
       let large = inspector.inspect([UInt8](repeating: 0, count: 1 << 20), path: "large")
       #expect(large.sha256 == zeros && !large.isInspected)
       let small = inspector.inspect([UInt8]("abc".utf8), path: "small")
@@ -40,26 +40,29 @@ struct InspectorTests {
   func `a digest is told to everybody who asks`(
     count: Int, aside: Bool
   ) {
-    let digest = FileDigest(ByteView([UInt8](repeating: 7, count: count)), aside: aside)
+    let digest = FileDigest(
+      ByteView([UInt8](repeating: 7, count: count)), on: aside ? SideThread() : nil)
     let text = digest.wait()
     #expect(text.utf8.count == 64 && digest.wait() == text)
   }
 
   @Test func `a file that was read before gives the same report`() throws {
     let folder = SharedMaterial.packageRoot.appending(path: "TestImages").path()
-    for name in ["a1111.png", "no-such-file.png"] {
-      let path = folder + "/" + name
-      let early = inspector().inspect(
-        path: path, contents: FileContents.result(path: path, limit: 1 << 20))
-      let late = inspector().inspect(path: path)
-      #expect(early.sha256 == late.sha256 && early.isInspected == late.isInspected)
-      #expect(early.evidence.items.map(\.id) == late.evidence.items.map(\.id))
-      #expect(early.diagnostics.map(\.code) == late.diagnostics.map(\.code))
-    }
     let path = folder + "/a1111.png"
-    let report = inspector().inspect(
-      path: path, contents: FileContents.result(path: path, limit: 10))
-    #expect(report.diagnostics.map(\.code) == ["limit.fileSize"])
+    let early = inspector().inspect(
+      path: path, contents: try FileContents.read(path: path, limit: 1 << 20))
+    let late = inspector().inspect(path: path)
+    #expect(early.sha256 == late.sha256 && early.isInspected && late.isInspected)
+    #expect(early.evidence.items.map(\.id) == late.evidence.items.map(\.id))
+    #expect(early.diagnostics.map(\.code) == late.diagnostics.map(\.code))
+  }
+
+  @Test func `a file that cannot be read gives a report that says so`() {
+    let missing = inspector().inspect(path: "/no/such/file.png")
+    #expect(missing.diagnostics.map(\.code) == ["file.vanished"] && !missing.isInspected)
+    let path = SharedMaterial.packageRoot.appending(path: "TestImages/a1111.png").path()
+    let large = inspector { $0.limits.fileSize = 10 }.inspect(path: path)
+    #expect(large.diagnostics.map(\.code) == ["limit.fileSize"] && !large.isInspected)
   }
 
   @Test func `evidence says where in the file it was read`() throws {
