@@ -30,14 +30,20 @@ public struct CompactTree: Sendable {
     tag == Self.textTag ? String(decoding: content, as: UTF8.self) : nil
   }
 
-  /// The nodes of a list; empty for anything else.
+  /// Whether it is a list.
+  public var isList: Bool { tag == Self.listTag }
+
+  /// The nodes of a list; a text or a mapping alone counts as a list of one.
   public var elements: [CompactTree] {
-    guard tag == Self.listTag else { return [] }
+    guard isList else { return [self] }
     var cursor = Cursor(content)
     var nodes: [CompactTree] = []
     while let node = cursor.node() { nodes.append(node) }
     return nodes
   }
+
+  /// The texts among the elements.
+  public var texts: [String] { elements.compactMap(\.text) }
 
   /// The members of a mapping; empty for anything else.
   public var members: [(name: String, value: CompactTree)] {
@@ -53,9 +59,14 @@ public struct CompactTree: Sendable {
   /// The node of a name in a mapping; nil when there is none.
   public subscript(_ name: String) -> CompactTree? {
     guard tag == Self.mappingTag else { return nil }
-    var cursor = Cursor(content)
-    while let bytes = cursor.block(), let node = cursor.node() {
-      if bytes.elementsEqual(name.utf8) { return node }
+    var position = content.startIndex
+    while let key = Self.block(content, &position, content.endIndex),
+      let (tag, range) = Self.node(content, &position, content.endIndex)
+    {
+      // Most names differ in their length already.
+      if key.count == name.utf8.count, content[key].elementsEqual(name.utf8) {
+        return CompactTree(tag: tag, content: content[range])
+      }
     }
     return nil
   }
@@ -76,12 +87,14 @@ public struct CompactTree: Sendable {
     switch tag {
     case listTag:
       var nodes: [DataTree] = []
+      nodes.reserveCapacity(count(bytes, range, named: false))
       while let (tag, content) = node(bytes, &position, range.upperBound) {
         nodes.append(tree(bytes, content, tag, omitting: omitted))
       }
       return DataTree(.list(nodes))
     case mappingTag:
       var members: [DataTree.Member] = []
+      members.reserveCapacity(count(bytes, range, named: true))
       while let name = block(bytes, &position, range.upperBound),
         let (tag, content) = node(bytes, &position, range.upperBound)
       {
@@ -140,6 +153,18 @@ public struct CompactTree: Sendable {
     position += 1
     guard let content = block(bytes, &position, end) else { return nil }
     return (tag, content)
+  }
+
+  /// How many nodes lie at `range`, each with a name before it or without.
+  private static func count(_ bytes: ArraySlice<UInt8>, _ range: Range<Int>, named: Bool) -> Int {
+    var position = range.lowerBound
+    var count = 0
+    while !named || block(bytes, &position, range.upperBound) != nil,
+      node(bytes, &position, range.upperBound) != nil
+    {
+      count += 1
+    }
+    return count
   }
 
   /// A length and as many bytes; nil where they run out.

@@ -32,10 +32,7 @@ public struct GeneratorCatalogue: Sendable {
 
   private static let embedded = Result<GeneratorCatalogue, CatalogueError> {
     () throws(CatalogueError) in
-    try GeneratorCatalogue(
-      (embeddedTree?.members ?? []).map { file in
-        (file.name, file.value.elements.first?.tree() ?? DataTree(.mapping([])))
-      }, checksNames: false)
+    try GeneratorCatalogue(files: embeddedTree?.members ?? [], checksNames: false)
   }
 
   /// The catalogue that is built in; read once.
@@ -45,12 +42,13 @@ public struct GeneratorCatalogue: Sendable {
 
   /// Reads the first document of each file; examples and references follow it and are not needed.
   init(
-    _ files: [(name: String, document: DataTree)], checksNames: Bool = true
+    files: [(name: String, value: CompactTree)], checksNames: Bool = true
   ) throws(CatalogueError) {
     families = []
     for file in files {
       let reader = GeneratorFamilyReader(file: file.name, checksNames: checksNames)
-      families.append(try reader.family(file.document))
+      guard let document = file.value.elements.first else { continue }
+      families.append(try reader.family(document))
     }
   }
 

@@ -88,14 +88,14 @@ struct GeneratorFamilyReader {
     CatalogueError(file: file, message: message)
   }
 
-  private func check(_ node: DataTree, _ names: [String]) throws(CatalogueError) {
+  private func check(_ node: CompactTree, _ names: [String]) throws(CatalogueError) {
     guard checksNames else { return }
-    for member in node.mapping ?? [] where !names.contains(member.name) {
+    for member in node.members where !names.contains(member.name) {
       throw fault("unknown name \(member.name)")
     }
   }
 
-  private func required(_ node: DataTree, _ name: String) throws(CatalogueError) -> String {
+  private func required(_ node: CompactTree, _ name: String) throws(CatalogueError) -> String {
     guard let text = node[name]?.text else { throw fault("\(name) is missing") }
     return text
   }
@@ -108,13 +108,13 @@ struct GeneratorFamilyReader {
   }
 
   private func optional<Term: RawRepresentable>(
-    _ node: DataTree, _ name: String, _ type: Term.Type
+    _ node: CompactTree, _ name: String, _ type: Term.Type
   ) throws(CatalogueError) -> Term? where Term.RawValue == String {
     guard let text = node[name]?.text else { return nil }
     return try term(text, type)
   }
 
-  func family(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily {
+  func family(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily {
     try check(
       node,
       [
@@ -135,7 +135,7 @@ struct GeneratorFamilyReader {
       entries: entries, products: products, agents: agents)
   }
 
-  private func entry(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Entry {
+  private func entry(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Entry {
     try check(node, ["id", "certainty", "class", "product", "generator", "when", "read"])
     guard let when = node["when"] else { throw fault("when is missing") }
     var readings: [GeneratorFamily.Reading] = []
@@ -147,10 +147,10 @@ struct GeneratorFamilyReader {
       product: node["product"]?.text, generator: node["generator"]?.text, readings: readings)
   }
 
-  private func reading(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Reading {
+  private func reading(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Reading {
     try check(node, ["as", "from", "inside", "map"])
     var map: [(name: GenerationParameters.Name, paths: [String])] = []
-    for member in node["map"]?.mapping ?? [] {
+    for member in node["map"]?.members ?? [] {
       map.append((try term(member.name, GenerationParameters.Name.self), member.value.texts))
     }
     return GeneratorFamily.Reading(
@@ -158,14 +158,13 @@ struct GeneratorFamilyReader {
       paths: node["from"]?.texts ?? [], inside: node["inside"]?.text, map: map)
   }
 
-  private func tests(_ node: DataTree) throws(CatalogueError) -> [TextTest] {
-    var tests: [TextTest] = []
+  private func tests(_ node: CompactTree) -> [TextTest] {
     let ignoresCase = node["ignoreCase"]?.text == "true"
-    for kind in TextTest.Kind.allCases {
-      guard let operands = node[kind.rawValue]?.texts else { continue }
-      tests.append(TextTest(kind, operands, ignoresCase: ignoresCase))
+    return node.members.compactMap { member in
+      TextTest.Kind(rawValue: member.name).map {
+        TextTest($0, member.value.texts, ignoresCase: ignoresCase)
+      }
     }
-    return tests
   }
 
   /// Names for several fields: where programs write who they are, and the credit lines.
@@ -178,58 +177,64 @@ struct GeneratorFamilyReader {
   ]
 
   private static let testNames = TextTest.Kind.allCases.map(\.rawValue) + ["ignoreCase"]
-  private static let conditionNames =
-    testNames + ["field", "json", "anywhere", "setting", "shape", "keys", "sourceType"]
   private static let productNames = testNames + ["name", "of", "generator", "vendor"]
 
-  private func condition(_ node: DataTree) throws(CatalogueError) -> Condition {
-    var parts: [Condition] = []
-    if let elements = node.list {
-      for element in elements { parts.append(try condition(element)) }
-      return .all(parts)
-    }
-    for (name, make) in [("all", Condition.all), ("any", Condition.any)] {
-      guard let group = node[name] else { continue }
-      try check(node, [name])
-      for element in group.elements { parts.append(try condition(element)) }
-      guard !parts.isEmpty else { throw fault("\(name) is empty") }
-      return make(parts)
-    }
-    if let inner = node["not"] {
-      try check(node, ["not"])
-      return .not(try condition(inner))
-    }
-    guard let names = node["field"]?.texts, !names.isEmpty else { throw fault("field is missing") }
-    let paths = names.flatMap { Self.groups[$0] ?? [$0] }
-    try check(node, Self.conditionNames)
-    if let classes = node["sourceType"]?.texts { return .field(paths, .sourceType(Set(classes))) }
-    if let keys = node["keys"]?.texts { return .field(paths, .allKeys(keys)) }
-    let part: Condition.Part =
-      if let path = node["json"]?.text {
-        .json(path)
-      } else if let path = node["anywhere"]?.text {
-        .anywhere(path)
-      } else if let name = node["setting"]?.text {
-        .setting(name)
-      } else {
-        .value
-      }
-    if let shape = node["shape"]?.text {
-      return .field(paths, .shape(try term(shape, TextShape.self), part))
-    }
-    return .field(paths, .text(part, try tests(node)))
+  private func conditions(_ nodes: [CompactTree]) throws(CatalogueError) -> [Condition] {
+    var conditions: [Condition] = []
+    for node in nodes { conditions.append(try condition(node)) }
+    return conditions
   }
 
-  private func product(_ node: DataTree) throws(CatalogueError) -> GeneratorFamily.Product {
+  /// Goes over the names once: a catalogue asks for far more names than it has.
+  private func condition(_ node: CompactTree) throws(CatalogueError) -> Condition {
+    if node.isList { return .all(try conditions(node.elements)) }
+    let members = node.members
+    if members.count == 1, let (name, value) = members.first {
+      switch name {
+      case "all", "any":
+        let parts = try conditions(value.elements)
+        guard !parts.isEmpty else { throw fault("\(name) is empty") }
+        return name == "all" ? .all(parts) : .any(parts)
+      case "not": return .not(try condition(value))
+      default: break
+      }
+    }
+    var paths: [String] = []
+    var part = Condition.Part.value
+    var question: Condition.Question?
+    var shape: TextShape?
+    var hasTests = false
+    for (name, value) in members {
+      switch name {
+      case "field": paths = value.texts.flatMap { Self.groups[$0] ?? [$0] }
+      case "json": part = .json(value.text ?? "")
+      case "anywhere": part = .anywhere(value.text ?? "")
+      case "setting": part = .setting(value.text ?? "")
+      case "sourceType": question = .sourceType(Set(value.texts))
+      case "keys": question = .allKeys(value.texts)
+      case "shape": shape = try term(value.text ?? "", TextShape.self)
+      case "ignoreCase": break
+      default:
+        guard TextTest.Kind(rawValue: name) != nil else { throw fault("unknown name \(name)") }
+        hasTests = true
+      }
+    }
+    guard !paths.isEmpty else { throw fault("field is missing") }
+    if let question { return .field(paths, question) }
+    if let shape { return .field(paths, .shape(shape, part)) }
+    return .field(paths, .text(part, hasTests ? tests(node) : []))
+  }
+
+  private func product(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Product {
     try check(node, Self.productNames)
     return GeneratorFamily.Product(
       name: try required(node, "name"),
       parameter: try term(try required(node, "of"), GenerationParameters.Name.self),
-      tests: try tests(node), generator: node["generator"]?.text, vendor: node["vendor"]?.text)
+      tests: tests(node), generator: node["generator"]?.text, vendor: node["vendor"]?.text)
   }
 
   /// Patterns of names ignore case, and what follows a version is up to the pattern.
-  private func agents(_ node: DataTree) throws(CatalogueError) -> [GeneratorFamily.Agent] {
+  private func agents(_ node: CompactTree) throws(CatalogueError) -> [GeneratorFamily.Agent] {
     try check(node, ["agent", "claim", "signer", "product", "generator", "class"])
     var agents: [GeneratorFamily.Agent] = []
     for role in GeneratorFamily.Agent.Role.allCases {

@@ -76,7 +76,7 @@ struct CatalogueTests {
 
   @Test func `The built-in files hold no unknown name, which a start does not look for`() throws {
     let catalogue = try GeneratorCatalogue(
-      try Self.files.map { ($0.name, try #require($0.documents.first)) })
+      files: try #require(GeneratorCatalogue.embeddedTree).members)
     #expect(catalogue.familyIdentifiers == (try GeneratorCatalogue.builtIn()).familyIdentifiers)
   }
 
@@ -86,8 +86,8 @@ struct CatalogueTests {
       "family: a\ngenerator: b\nclass: notAI\nentries: [{id: x, certainty: high, when: {shape: y}}]",
       "family: a\ngenerator: b\nclass: notAI\nentries: [{id: x, certainty: sure, when: {field: y}}]",
     ] {
-      let document = try #require(try DataTree.document(yaml: text))
-      #expect(throws: CatalogueError.self) { try GeneratorCatalogue([("a", document)]) }
+      let file = try #require(CompactTree(try CompactTree.bytes(ofFiles: [("a", text)])))
+      #expect(throws: CatalogueError.self) { try GeneratorCatalogue(files: file.members) }
     }
   }
 
