@@ -105,7 +105,8 @@ public struct GeneratorCatalogue: Sendable {
     for (role, text) in names {
       guard let text, !text.isEmpty, text.utf8.count <= 4096 else { continue }
       for family in families {
-        for agent in family.agents where agent.role == role && agent.test.passes(text) {
+        for agent in family.details.value.agents
+        where agent.role == role && agent.test.passes(text) {
           return KnownGenerator(
             family: family.family, generator: agent.generator ?? family.generator,
             product: agent.product, vendor: family.vendor, classification: agent.classification)
@@ -119,7 +120,7 @@ public struct GeneratorCatalogue: Sendable {
     var trace: GeneratorTrace?
     var positions: [Int] = []
     var classes: [Int: OriginClass] = [:]
-    for entry in family.entries {
+    for (index, entry) in family.entries.enumerated() {
       guard let found = entry.condition.matches(in: table) else { continue }
       let classification = entry.classification ?? family.classification
       var current =
@@ -136,7 +137,7 @@ public struct GeneratorCatalogue: Sendable {
       for position in found {
         classes[position] = max(classes[position] ?? classification, classification)
       }
-      for reading in entry.readings {
+      for reading in family.details.value.readings[index] {
         let sources =
           reading.paths.isEmpty ? found : reading.paths.flatMap { table.positions(at: $0) }
         positions += reading.read(sources, in: table, into: &current)
@@ -144,7 +145,7 @@ public struct GeneratorCatalogue: Sendable {
       trace = current
     }
     guard var trace else { return nil }
-    for product in family.products {
+    for product in family.details.value.products {
       guard let text = trace.parameters[product.parameter],
         product.tests.allSatisfy({ $0.passes(text) })
       else { continue }

@@ -37,7 +37,6 @@ struct GeneratorFamily: Sendable {
     var product: String?
     /// The generator's name where this mark tells it better than the family's.
     var generator: String?
-    var readings: [Reading]
   }
 
   /// A product of the family, told by a parameter.
@@ -73,8 +72,18 @@ struct GeneratorFamily: Sendable {
   /// Whether the fields hold a text that the generator has signed.
   var signed: [String]
   var entries: [Entry]
-  var products: [Product]
-  var agents: [Agent]
+  /// What only a file with a mark of the family asks for, or a name in Content Credentials.
+  var details: Deferred<Details>
+}
+
+extension GeneratorFamily {
+  /// What a family has beside the conditions of its marks.
+  struct Details: Sendable {
+    /// What is read where the entry of the same index is found.
+    var readings: [[Reading]] = []
+    var products: [Product] = []
+    var agents: [Agent] = []
+  }
 }
 
 /// Makes a family of a catalogue document.
@@ -123,28 +132,38 @@ struct GeneratorFamilyReader {
       ])
     var entries: [GeneratorFamily.Entry] = []
     for entry in node["entries"]?.elements ?? [] { entries.append(try self.entry(entry)) }
-    var products: [GeneratorFamily.Product] = []
-    for product in node["products"]?.elements ?? [] { products.append(try self.product(product)) }
-    var agents: [GeneratorFamily.Agent] = []
-    for agent in node["agents"]?.elements ?? [] { agents += try self.agents(agent) }
     return GeneratorFamily(
       family: try required(node, "family"), generator: try required(node, "generator"),
       vendor: node["vendor"]?.text,
       classification: try term(try required(node, "class"), OriginClass.self),
       replaces: node["replaces"]?.texts ?? [], signed: node["signed"]?.texts ?? [],
-      entries: entries, products: products, agents: agents)
+      entries: entries,
+      details: checksNames
+        ? Deferred(try details(node)) : Deferred { (try? details(node)) ?? .init() })
+  }
+
+  private func details(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Details {
+    var details = GeneratorFamily.Details()
+    for entry in node["entries"]?.elements ?? [] {
+      var readings: [GeneratorFamily.Reading] = []
+      for reading in entry["read"]?.elements ?? [] { readings.append(try self.reading(reading)) }
+      details.readings.append(readings)
+    }
+    for product in node["products"]?.elements ?? [] {
+      details.products.append(try self.product(product))
+    }
+    for agent in node["agents"]?.elements ?? [] { details.agents += try agents(agent) }
+    return details
   }
 
   private func entry(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Entry {
     try check(node, ["id", "certainty", "class", "product", "generator", "when", "read"])
     guard let when = node["when"] else { throw fault("when is missing") }
-    var readings: [GeneratorFamily.Reading] = []
-    for reading in node["read"]?.elements ?? [] { readings.append(try self.reading(reading)) }
     return GeneratorFamily.Entry(
       id: try required(node, "id"), condition: try condition(when),
       certainty: try term(try required(node, "certainty"), TraceCertainty.self),
       classification: try optional(node, "class", OriginClass.self),
-      product: node["product"]?.text, generator: node["generator"]?.text, readings: readings)
+      product: node["product"]?.text, generator: node["generator"]?.text)
   }
 
   private func reading(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Reading {

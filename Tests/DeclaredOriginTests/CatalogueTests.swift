@@ -77,7 +77,16 @@ struct CatalogueTests {
   @Test func `The built-in files hold no unknown name, which a start does not look for`() throws {
     let catalogue = try GeneratorCatalogue(
       files: try #require(GeneratorCatalogue.embeddedTree).members)
-    #expect(catalogue.familyIdentifiers == (try GeneratorCatalogue.builtIn()).familyIdentifiers)
+    let builtIn = try GeneratorCatalogue.builtIn()
+    #expect(catalogue.familyIdentifiers == builtIn.familyIdentifiers)
+    for (own, family) in zip(builtIn.families, catalogue.families) {
+      let (left, right) = (own.details.value, family.details.value)
+      #expect(left.agents.count == right.agents.count)
+      #expect(left.products.count == right.products.count)
+      #expect(left.readings.map(\.count) == right.readings.map(\.count))
+      #expect(left.readings.count == family.entries.count)
+    }
+    #expect(!catalogue.families.allSatisfy { $0.details.value.agents.isEmpty })
   }
 
   @Test func `A family with an unknown name or term is refused`() throws {
