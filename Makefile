@@ -6,11 +6,12 @@ PREFIX ?= /usr/local
 ifeq ($(shell uname -s),Linux)
 # Nor is there a library of ours beside the program that the loader would have to look for.
 STATIC := --static-swift-stdlib --disable-local-rpath -Xlinker --no-export-dynamic
-CXX_RUNTIME := $(wildcard $(shell $(CXX) -print-file-name=libstdc++.a))
+# As the compiler that links finds it.
+CXX_RUNTIME := $(wildcard $(shell clang -print-file-name=libstdc++.a 2>/dev/null))
 # A folder that holds nothing else, so that nothing else becomes static by it.
 CXX_FOLDER := $(CURDIR)/.build/cxx-runtime
 ifneq ($(CXX_RUNTIME),)
-STATIC += -Xswiftc -L$(CXX_FOLDER)
+STATIC += -Xswiftc '-L$(CXX_FOLDER)'
 endif
 endif
 BUILD := swift build -c release --product assay $(STATIC)
@@ -37,7 +38,7 @@ setup:
 
 build: setup
 ifneq ($(CXX_RUNTIME),)
-	@mkdir -p $(CXX_FOLDER) && ln -sf $(CXX_RUNTIME) $(CXX_FOLDER)
+	@mkdir -p '$(CXX_FOLDER)' && ln -sf '$(CXX_RUNTIME)' '$(CXX_FOLDER)/'
 endif
 	$(BUILD)
 	$(BUILD_FACES)

@@ -226,7 +226,8 @@ let package = Package(
         "ByteReading", "DataTree", crypto,
       ]),
     tests("Labeling", ["Labeling", "Metadata", "Containers", "Compression", "ByteReading"]),
-    tests("Codecs", ["Codecs", "Pixels", "Containers", "ByteReading", "_TestImages"]),
+    tests(
+      "Codecs", ["Codecs", "CImageShims", "Pixels", "Containers", "ByteReading", "_TestImages"]),
     tests("PixelStatistics", ["PixelStatistics", "Pixels"]),
     tests(
       "GeneratorPatterns",

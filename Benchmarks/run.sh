@@ -11,9 +11,7 @@ cd "$(dirname "$0")/.."
 if [ $# -gt 0 ]; then
   assay=$1
 else
-  static=
-  [ "$(uname -s)" = Linux ] && static=--static-swift-stdlib
-  swift build -c release --product assay $static
+  make build
   assay=.build/release/assay
 fi
 # Another build path: switching between static and dynamic builds everything anew.

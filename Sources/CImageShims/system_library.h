@@ -10,7 +10,6 @@
 
 #if defined(__linux__)
 #include <dlfcn.h>
-#include <stddef.h>
 #endif
 
 #include "outcome.h"
@@ -19,49 +18,43 @@
 #define CIMAGESHIMS_FIELD(function) __typeof__(function) *function;
 #define CIMAGESHIMS_ADDRESS(function) .function = function,
 #define CIMAGESHIMS_LOOK_UP(function) \
-  if ((*(void **)&target->function = dlsym(handle, #function)) == NULL) return 0;
+  if ((*(void **)&target->function = dlsym(handle, #function)) == NULL) return #function;
 
 // CIMAGESHIMS_LIBRARY(libgif, FUNCTIONS, "libgif.so.7") defines
 //
 // - `libgif`: a struct of the functions that the macro FUNCTIONS(X) lists as X(name);
 // - `requireLibrary_libgif(outcome)`: 1 if they can be called, or 0 and a failure in the outcome.
 //
-// The file names hold the version of the interface; the first that there is, is taken.
+// The file name holds the version of the interface.
 #if defined(__linux__)
-#define CIMAGESHIMS_LIBRARY(library, FUNCTIONS, ...)                                          \
-  static struct {                                                                             \
-    FUNCTIONS(CIMAGESHIMS_FIELD)                                                              \
-  } library;                                                                                  \
-  static int isLoaded_##library = 0;                                                          \
-  static int findFunctions_##library(void *handle) {                                          \
-    __typeof__(library) *target = &library;                                                   \
-    FUNCTIONS(CIMAGESHIMS_LOOK_UP)                                                            \
-    return 1;                                                                                 \
-  }                                                                                           \
-  static void load_##library(void) {                                                          \
-    static const char *const fileNames[] = {__VA_ARGS__};                                     \
-    for (size_t i = 0; i < sizeof(fileNames) / sizeof(fileNames[0]); i++) {                   \
-      void *handle = dlopen(fileNames[i], RTLD_NOW | RTLD_LOCAL);                             \
-      if (handle == NULL) continue;                                                           \
-      isLoaded_##library = findFunctions_##library(handle);                                   \
-      if (isLoaded_##library) return;                                                         \
-      dlclose(handle);                                                                        \
-    }                                                                                         \
-  }                                                                                           \
-  static int requireLibrary_##library(CImageShims_Outcome *outcome) {                         \
-    static pthread_once_t once = PTHREAD_ONCE_INIT;                                           \
-    if (pthread_once(&once, load_##library) == 0 && isLoaded_##library) return 1;             \
-    CImageShims_fail(outcome, CImageShims_StatusUnsupported, 0, #library " is not installed"); \
-    return 0;                                                                                 \
+#define CIMAGESHIMS_LIBRARY(library, FUNCTIONS, fileName)                                         \
+  static struct {                                                                                 \
+    FUNCTIONS(CIMAGESHIMS_FIELD)                                                                  \
+  } library;                                                                                      \
+  static const char *findFunctions_##library(void *handle) {                                      \
+    __typeof__(library) *target = &library;                                                       \
+    FUNCTIONS(CIMAGESHIMS_LOOK_UP)                                                                \
+    return NULL;                                                                                  \
+  }                                                                                               \
+  static CImageShims_Outcome loading_##library;                                                   \
+  static void load_##library(void) {                                                              \
+    CImageShims_openLibrary(#library, fileName, findFunctions_##library, &loading_##library);     \
+  }                                                                                               \
+  static int requireLibrary_##library(CImageShims_Outcome *outcome) {                             \
+    static pthread_once_t once = PTHREAD_ONCE_INIT;                                               \
+    pthread_once(&once, load_##library);                                                          \
+    if (loading_##library.status == CImageShims_StatusOK) return 1;                               \
+    *outcome = loading_##library;                                                                 \
+    return 0;                                                                                     \
   }
 #else
-#define CIMAGESHIMS_LIBRARY(library, FUNCTIONS, ...)                                          \
-  static const struct {                                                                       \
-    FUNCTIONS(CIMAGESHIMS_FIELD)                                                              \
-  } library = {FUNCTIONS(CIMAGESHIMS_ADDRESS)};                                               \
-  static int requireLibrary_##library(CImageShims_Outcome *outcome) {                         \
-    (void)outcome;                                                                            \
-    return 1;                                                                                 \
+#define CIMAGESHIMS_LIBRARY(library, FUNCTIONS, fileName)                                         \
+  static const struct {                                                                           \
+    FUNCTIONS(CIMAGESHIMS_FIELD)                                                                  \
+  } library = {FUNCTIONS(CIMAGESHIMS_ADDRESS)};                                                   \
+  static int requireLibrary_##library(CImageShims_Outcome *outcome) {                             \
+    (void)outcome;                                                                                \
+    return 1;                                                                                     \
   }
 #endif
 

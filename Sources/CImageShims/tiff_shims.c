@@ -38,8 +38,12 @@
   X(TIFFScanlineSize) \
   OPENING_FUNCTIONS(X)
 
-// 6 came with libtiff 4.5, and left out what nobody here calls.
-CIMAGESHIMS_LIBRARY(libtiff, FUNCTIONS, "libtiff.so.6", "libtiff.so.5")
+// 6 came with libtiff 4.5, too.
+#if HAS_OPEN_OPTIONS
+CIMAGESHIMS_LIBRARY(libtiff, FUNCTIONS, "libtiff.so.6")
+#else
+CIMAGESHIMS_LIBRARY(libtiff, FUNCTIONS, "libtiff.so.5")
+#endif
 
 enum { photometricCFA = 32803, photometricLinearRaw = 34892 };
 

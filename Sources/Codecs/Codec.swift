@@ -132,6 +132,7 @@ struct Codec {
     case .unsupported: code = .unsupported
     case .limit: code = .limitExceeded(.totalMemory, requested: 0)
     case .outOfMemory: code = .outOfMemory
+    case .noLibrary: code = .libraryMissing
     }
     throw DecodingError(
       code, codec: format, libraryCode: Int(outcome.libraryCode), message: outcome.messageText)

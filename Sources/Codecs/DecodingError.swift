@@ -11,6 +11,8 @@ public struct DecodingError: Error, Sendable, Hashable, CustomStringConvertible 
     case truncated
     /// The coding is legal but there is no decoder for it here.
     case unsupported
+    /// The library with the decoder is not installed here, or is another version.
+    case libraryMissing
     /// A limit was reached. `requested` is what the file asked for, 0 where that is not known.
     case limitExceeded(ParsingError.Limit, requested: Int)
     /// There is no memory for what the limits allow.
@@ -40,6 +42,7 @@ public struct DecodingError: Error, Sendable, Hashable, CustomStringConvertible 
     case .malformed: "malformed"
     case .truncated: "truncated"
     case .unsupported: "unsupported"
+    case .libraryMissing: "libraryMissing"
     case .limitExceeded(let limit, _): "limit.\(limit.rawValue)"
     case .outOfMemory: "outOfMemory"
     }

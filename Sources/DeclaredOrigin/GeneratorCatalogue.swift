@@ -47,7 +47,9 @@ public struct GeneratorCatalogue: Sendable {
     families = []
     for file in files {
       let reader = GeneratorFamilyReader(file: file.name, checksNames: checksNames)
-      guard let document = file.value.elements.first else { continue }
+      guard let document = file.value.elements.first else {
+        throw CatalogueError(file: file.name, message: "it holds nothing")
+      }
       families.append(try reader.family(document))
     }
   }

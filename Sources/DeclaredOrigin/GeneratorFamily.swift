@@ -139,7 +139,10 @@ struct GeneratorFamilyReader {
       replaces: node["replaces"]?.texts ?? [], signed: node["signed"]?.texts ?? [],
       entries: entries,
       details: checksNames
-        ? Deferred(try details(node)) : Deferred { (try? details(node)) ?? .init() })
+        ? Deferred(try details(node))
+        : Deferred { [count = entries.count] in
+          (try? details(node)) ?? .init(readings: Array(repeating: [], count: count))
+        })
   }
 
   private func details(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Details {

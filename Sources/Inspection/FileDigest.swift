@@ -26,6 +26,9 @@ final class FileDigest: Sendable {
     if let side, file.count >= Self.smallestAside { side.perform { self.work() } }
   }
 
+  /// Whether the digits are known, whoever took them.
+  var isKnown: Bool { state.withLock { if case .done = $0 { true } else { false } } }
+
   /// The digits, when they are known.
   func wait() -> String {
     work()

@@ -47,14 +47,14 @@ extension Inspection {
       self.image = image
     } catch {
       report.leaveOut("pixels", because: "The picture could not be decoded: \(error.description)")
-      let isUnsupported = error.code == .unsupported
-      report.lacksPicture = !isUnsupported
+      // The picture is there; what is missing is a decoder.
+      report.lacksPicture = error.code != .unsupported && error.code != .libraryMissing
       let code =
         error.identifier.hasPrefix("limit.") ? error.identifier : "decode.\(error.identifier)"
       report.diagnostics.append(
         Diagnostic(
-          isUnsupported ? .note : .error, code: code, message: error.description, stage: "decode")
-      )
+          error.code == .unsupported ? .note : .error, code: code, message: error.description,
+          stage: "decode"))
     }
   }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// start several threads before the first of them does any work.
 public final class SideThread: Sendable {
   /// What is still to be done, and the word that there is more.
-  private final class Queue: Sendable {
+  final class Queue: Sendable {
     let waiting = Mutex<[@Sendable () -> Void]>([])
     let count = DispatchSemaphore(value: 0)
 
@@ -23,7 +23,7 @@ public final class SideThread: Sendable {
     }
   }
 
-  private let queue = Queue()
+  let queue = Queue()
 
   /// Starts the thread; it ends when this object is gone and all is done.
   public init() {

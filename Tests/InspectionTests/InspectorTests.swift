@@ -1,4 +1,5 @@
 import ByteReading
+import Dispatch
 import EvidenceModel
 import Foundation
 import Testing
@@ -44,6 +45,16 @@ struct InspectorTests {
       ByteView([UInt8](repeating: 7, count: count)), on: aside ? SideThread() : nil)
     let text = digest.wait()
     #expect(text.utf8.count == 64 && digest.wait() == text)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a large digest is taken by the thread beside`() {
+    let isPast = DispatchSemaphore(value: 0)
+    let side = SideThread()
+    let large = FileDigest(ByteView([UInt8](repeating: 7, count: 1 << 20)), on: side)
+    let small = FileDigest(ByteView([7, 7, 7]), on: side)
+    side.perform { isPast.signal() }
+    isPast.wait()
+    #expect(large.isKnown && !small.isKnown)
   }
 
   @Test func `a file that was read before gives the same report`() throws {

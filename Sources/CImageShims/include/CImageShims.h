@@ -42,6 +42,8 @@ typedef CIMAGESHIMS_ENUM(CImageShims_Status) {
   /// The library would need more memory, or more work, than it was allowed.
   CImageShims_StatusLimit = 4,
   CImageShims_StatusOutOfMemory = 5,
+  /// The library is not there, or is another than this was compiled for.
+  CImageShims_StatusNoLibrary = 6,
 } CImageShims_Status;
 
 /// How the file stores colour.
@@ -177,6 +179,15 @@ void CImageShims_encodeHEIF(const uint8_t *samples, uint32_t width, uint32_t hei
                             const uint8_t *CIMAGESHIMS_NULLABLE exif, size_t exifCount,
                             const uint8_t *CIMAGESHIMS_NULLABLE xmp, size_t xmpCount,
                             uint8_t *bytes, size_t capacity, CImageShims_Outcome *outcome);
+
+#if defined(__linux__)
+/// Looks functions up in an open library; NULL, or the name of the first that is missing.
+typedef const char *CIMAGESHIMS_NULLABLE CImageShims_FindFunctions(void *handle);
+/// Opens a library of the system for good. What goes wrong is in the outcome.
+void CImageShims_openLibrary(const char *name, const char *fileName,
+                             CImageShims_FindFunctions *findFunctions,
+                             CImageShims_Outcome *outcome);
+#endif
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end
