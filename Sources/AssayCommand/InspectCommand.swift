@@ -56,7 +56,7 @@ struct InspectCommand: AsyncParsableCommand {
     interchange.hidesPersonal = !options.showPrompts && !crjson
     interchange.sortsKeys = !crjson
     plan.inspector.options.crJSON = interchange
-    var bytes: [UInt8]
+    let bytes: [UInt8]
     do {
       bytes = try FileContents.read(path: file, limit: plan.inspector.options.limits.fileSize)
     } catch { throw Failure("\(file): \(error.explanation)", .notInspected) }
@@ -68,7 +68,7 @@ struct InspectCommand: AsyncParsableCommand {
     // Only what is described keeps the file while its pixels are examined.
     let isDescribed = options.format == nil || options.format == .text
     let described = isDescribed ? bytes : []
-    let report = plan.inspector.inspect(path: file, contents: exchange(&bytes, with: []))
+    let report = plan.inspector.inspect(path: file, contents: consume bytes)
     if let pictures { try write(of: report, to: pictures, plan) }
     if isDescribed { describe(described, report, plan) }
     // What `print` holds back must come before what the report writes itself.

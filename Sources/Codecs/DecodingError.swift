@@ -36,6 +36,9 @@ public struct DecodingError: Error, Sendable, Hashable, CustomStringConvertible 
     self.message = message
   }
 
+  /// Whether nothing is wrong with the picture: there is no codec for it here.
+  public var lacksCodec: Bool { code == .unsupported || code == .libraryMissing }
+
   /// The code as reports write it: lower camel case, limits as `limit.<name>`.
   public var identifier: String {
     switch code {

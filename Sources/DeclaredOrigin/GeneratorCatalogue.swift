@@ -32,7 +32,7 @@ public struct GeneratorCatalogue: Sendable {
 
   private static let embedded = Result<GeneratorCatalogue, CatalogueError> {
     () throws(CatalogueError) in
-    try GeneratorCatalogue(files: embeddedTree?.members ?? [], checksNames: false)
+    try GeneratorCatalogue(files: embeddedTree?.members ?? [], areBuiltIn: true)
   }
 
   /// The catalogue that is built in; read once.
@@ -42,11 +42,11 @@ public struct GeneratorCatalogue: Sendable {
 
   /// Reads the first document of each file; examples and references follow it and are not needed.
   init(
-    files: [(name: String, value: CompactTree)], checksNames: Bool = true
+    files: [(name: String, value: CompactTree)], areBuiltIn: Bool = false
   ) throws(CatalogueError) {
     families = []
     for file in files {
-      let reader = GeneratorFamilyReader(file: file.name, checksNames: checksNames)
+      let reader = GeneratorFamilyReader(file: file.name, isBuiltIn: areBuiltIn)
       guard let document = file.value.elements.first else {
         throw CatalogueError(file: file.name, message: "it holds nothing")
       }

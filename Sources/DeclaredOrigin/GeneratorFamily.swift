@@ -89,16 +89,16 @@ extension GeneratorFamily {
 /// Makes a family of a catalogue document.
 struct GeneratorFamilyReader {
   let file: String
-  /// Whether a name that is not known is a fault. The files that are built in are proved by tests,
-  /// and looking takes time at every start.
-  var checksNames = true
+  /// Whether the file is built in. Tests prove such files, and a start need not: names are not
+  /// looked at, and the details are read when they are first asked for.
+  var isBuiltIn = false
 
   private func fault(_ message: String) -> CatalogueError {
     CatalogueError(file: file, message: message)
   }
 
   private func check(_ node: CompactTree, _ names: [String]) throws(CatalogueError) {
-    guard checksNames else { return }
+    guard !isBuiltIn else { return }
     for member in node.members where !names.contains(member.name) {
       throw fault("unknown name \(member.name)")
     }
@@ -138,11 +138,10 @@ struct GeneratorFamilyReader {
       classification: try term(try required(node, "class"), OriginClass.self),
       replaces: node["replaces"]?.texts ?? [], signed: node["signed"]?.texts ?? [],
       entries: entries,
-      details: checksNames
-        ? Deferred(try details(node))
-        : Deferred { [count = entries.count] in
+      details: isBuiltIn
+        ? Deferred { [count = entries.count] in
           (try? details(node)) ?? .init(readings: Array(repeating: [], count: count))
-        })
+        } : Deferred(try details(node)))
   }
 
   private func details(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Details {
@@ -180,9 +179,10 @@ struct GeneratorFamilyReader {
       paths: node["from"]?.texts ?? [], inside: node["inside"]?.text, map: map)
   }
 
-  private func tests(_ node: CompactTree) -> [TextTest] {
-    let ignoresCase = node["ignoreCase"]?.text == "true"
-    return node.members.compactMap { member in
+  /// The tests among the members of a condition or a product.
+  private func tests(_ members: [(name: String, value: CompactTree)]) -> [TextTest] {
+    let ignoresCase = members.contains { $0.name == "ignoreCase" && $0.value.text == "true" }
+    return members.compactMap { member in
       TextTest.Kind(rawValue: member.name).map {
         TextTest($0, member.value.texts, ignoresCase: ignoresCase)
       }
@@ -225,7 +225,6 @@ struct GeneratorFamilyReader {
     var part = Condition.Part.value
     var question: Condition.Question?
     var shape: TextShape?
-    var hasTests = false
     for (name, value) in members {
       switch name {
       case "field": paths = value.texts.flatMap { Self.groups[$0] ?? [$0] }
@@ -238,13 +237,12 @@ struct GeneratorFamilyReader {
       case "ignoreCase": break
       default:
         guard TextTest.Kind(rawValue: name) != nil else { throw fault("unknown name \(name)") }
-        hasTests = true
       }
     }
     guard !paths.isEmpty else { throw fault("field is missing") }
     if let question { return .field(paths, question) }
     if let shape { return .field(paths, .shape(shape, part)) }
-    return .field(paths, .text(part, hasTests ? tests(node) : []))
+    return .field(paths, .text(part, tests(members)))
   }
 
   private func product(_ node: CompactTree) throws(CatalogueError) -> GeneratorFamily.Product {
@@ -252,7 +250,7 @@ struct GeneratorFamilyReader {
     return GeneratorFamily.Product(
       name: try required(node, "name"),
       parameter: try term(try required(node, "of"), GenerationParameters.Name.self),
-      tests: tests(node), generator: node["generator"]?.text, vendor: node["vendor"]?.text)
+      tests: tests(node.members), generator: node["generator"]?.text, vendor: node["vendor"]?.text)
   }
 
   /// Patterns of names ignore case, and what follows a version is up to the pattern.

@@ -47,8 +47,7 @@ extension Inspection {
       self.image = image
     } catch {
       report.leaveOut("pixels", because: "The picture could not be decoded: \(error.description)")
-      // The picture is there; what is missing is a decoder.
-      report.lacksPicture = error.code != .unsupported && error.code != .libraryMissing
+      report.lacksPicture = !error.lacksCodec
       let code =
         error.identifier.hasPrefix("limit.") ? error.identifier : "decode.\(error.identifier)"
       report.diagnostics.append(

@@ -40,7 +40,8 @@ import Testing
 struct DecodingErrorTests {
   @Test func `a missing library has a code of its own`() {
     let error = DecodingError(.libraryMissing, codec: .tiff, message: "libtiff cannot be loaded")
-    #expect(error.identifier == "libraryMissing")
+    #expect(error.identifier == "libraryMissing" && error.lacksCodec)
+    #expect(!DecodingError(.malformed, codec: .tiff, message: "").lacksCodec)
     #expect(error.description == "tiff codec: libraryMissing: libtiff cannot be loaded")
   }
 }
